@@ -1,12 +1,13 @@
 /** What every Caravan model stands on: suspension, cancellation, pools and tracing. */
 module dev.caravan.core {
-  requires jdk.jfr;
+  requires transitive jdk.jfr;
   requires org.slf4j;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports dev.caravan.core.function;
   exports dev.caravan.core.kernel;
   exports dev.caravan.core.pool;
+  exports dev.caravan.core.queue;
   exports dev.caravan.core.spi;
   exports dev.caravan.core.trace;
 }

@@ -1,0 +1,184 @@
+package dev.caravan.core.kernel;
+
+import dev.caravan.core.spi.Carrier;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs code that stalls its thread by other means than Caravan's: file and socket calls, JDK locks
+ * and queues, {@code Thread.sleep}, native code. Inside a pool the worker goes on with other tasks
+ * meanwhile.
+ *
+ * <p>Only here does cancellation use interrupts: if the caller's scope is cancelled while the body
+ * runs, the body's thread is interrupted once, and the interrupt never outlives the body. A JDK
+ * call that ignores interrupts (class initialisation, most native calls, contended {@code
+ * synchronized}) is waited for.
+ */
+public final class Blocking {
+  private Blocking() {}
+
+  /**
+   * A body that may be interrupted.
+   *
+   * @param <T> the type of its value
+   * @param <X> what else it may throw
+   */
+  @FunctionalInterface
+  public interface Body<T extends @Nullable Object, X extends Throwable> {
+    /**
+     * Runs the body.
+     *
+     * @return its value
+     * @throws X whatever it throws
+     * @throws InterruptedException if its thread was interrupted
+     */
+    T get() throws X, InterruptedException;
+  }
+
+  /**
+   * A body without a value that may be interrupted.
+   *
+   * @param <X> what else it may throw
+   */
+  @FunctionalInterface
+  public interface Action<X extends Throwable> {
+    /**
+     * Runs the body.
+     *
+     * @throws X whatever it throws
+     * @throws InterruptedException if its thread was interrupted
+     */
+    void run() throws X, InterruptedException;
+  }
+
+  /**
+   * Runs a body that may stall its thread.
+   *
+   * @param body what to run
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value, even if the scope was cancelled meanwhile
+   * @throws X whatever the body throws
+   * @throws Cancelled if the scope was cancelled and the body threw: what it threw is suppressed on
+   *     it; or if the scope was cancelled before, and the body does not run
+   * @throws Interrupted if the body was interrupted by somebody else; the status is kept
+   */
+  @Suspends
+  public static <T extends @Nullable Object, X extends Throwable> T call(Body<T, X> body) throws X {
+    Carrier carrier = Carrier.current();
+    CancelScope scope = carrier.scope();
+    if (scope != null) {
+      scope.throwIfCancelled();
+    }
+    return carrier.blocking(() -> interruptibly(scope, body));
+  }
+
+  /**
+   * Runs a body that may stall its thread.
+   *
+   * @param body what to run
+   * @param <X> what it may throw
+   * @throws X whatever the body throws
+   * @throws Cancelled if the scope was cancelled and the body threw: what it threw is suppressed on
+   *     it; or if the scope was cancelled before, and the body does not run
+   * @throws Interrupted if the body was interrupted by somebody else; the status is kept
+   */
+  @Suspends
+  public static <X extends Throwable> void run(Action<X> body) throws X {
+    Blocking.<@Nullable Void, X>call(() -> {
+      body.run();
+      return null;
+    });
+  }
+
+  private static <T extends @Nullable Object, X extends Throwable> T interruptibly(
+      @Nullable CancelScope scope, Body<T, X> body) throws X {
+    if (scope == null) {
+      return translatingInterrupts(body);
+    }
+    Interrupter interrupter = new Interrupter(Thread.currentThread());
+    CancelScope.Registration registration = scope.onCancel(interrupter::interrupt);
+    Throwable thrown;
+    try {
+      return translatingInterrupts(body);
+    } catch (Throwable t) {
+      thrown = t;
+    } finally {
+      registration.close();
+      interrupter.finish();
+    }
+    if (scope.isCancelled()) {
+      Cancelled cancelled = new Cancelled("blocking code", scope.reason().orElse(null));
+      if (thrown != cancelled.getCause()) {
+        cancelled.addSuppressed(thrown);
+      }
+      throw cancelled;
+    }
+    throw Failures.<X>sneaky(thrown);
+  }
+
+  private static <T extends @Nullable Object, X extends Throwable> T translatingInterrupts(
+      Body<T, X> body) throws X {
+    try {
+      return body.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      Interrupted interrupted = new Interrupted("blocking code");
+      interrupted.addSuppressed(e);
+      throw interrupted;
+    }
+  }
+
+  /**
+   * The handshake between a canceller that interrupts and the body's thread that leaves.
+   *
+   * <p>RUNNING ──canceller──► INTERRUPTING ──canceller──► INTERRUPTED; RUNNING ──thread──► LEFT. A
+   * thread that finds INTERRUPTING waits for the canceller's few instructions, so that the
+   * interrupt has landed and can be cleared.
+   */
+  private static final class Interrupter {
+    private enum State {
+      RUNNING,
+      INTERRUPTING,
+      INTERRUPTED,
+      LEFT
+    }
+
+    private static final VarHandle STATE;
+
+    static {
+      try {
+        STATE = MethodHandles.lookup().findVarHandle(Interrupter.class, "state", State.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    private final Thread target;
+    private volatile State state = State.RUNNING;
+
+    Interrupter(Thread target) {
+      this.target = target;
+    }
+
+    void interrupt() {
+      if (STATE.compareAndSet(this, State.RUNNING, State.INTERRUPTING)) {
+        target.interrupt();
+        state = State.INTERRUPTED;
+      }
+    }
+
+    /** Called by the target as it leaves: afterwards no interrupt of ours is set or to come. */
+    void finish() {
+      if (!STATE.compareAndSet(this, State.RUNNING, State.LEFT)) {
+        while (state == State.INTERRUPTING) {
+          Thread.onSpinWait();
+        }
+        if (state == State.INTERRUPTED) {
+          Thread.interrupted();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.caravan.core.kernel;
+
+import dev.caravan.core.spi.Carrier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What waits for what, right now: one entry for each caller suspended in Caravan, on any carrier.
+ * The same entries are emitted as JFR events of type {@code dev.caravan.Wait} at the end of each
+ * chunk, so that {@code jcmd PID JFR.start} followed by {@code jcmd PID JFR.view dev.caravan.Wait}
+ * shows them from outside.
+ */
+public final class Waits {
+  private static final Map<Trigger, Waiting> CURRENT = new ConcurrentHashMap<>();
+
+  static {
+    WaitEvent.register();
+  }
+
+  private Waits() {}
+
+  /**
+   * One suspended caller.
+   *
+   * @param who the carrier; its {@code toString} names the task and the pool, or the thread
+   * @param forWhat what is waited for; its {@code toString} names it
+   * @param since when the wait began, as {@link System#nanoTime()}
+   * @param thread the thread whose stack holds the caller
+   */
+  public record Waiting(Object who, Object forWhat, long since, Thread thread) {
+    /**
+     * How long the caller has been waiting.
+     *
+     * @return the time since the wait began
+     */
+    public Duration age() {
+      return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /**
+     * Where the program waits: the innermost frame of its stack that is not Caravan's or the JDK's.
+     *
+     * @return the frame as text; empty if there is none
+     */
+    public String frame() {
+      for (StackTraceElement frame : thread.getStackTrace()) {
+        if (isProgram(frame.getClassName())) {
+          return frame.toString();
+        }
+      }
+      return "";
+    }
+  }
+
+  static void during(Carrier carrier, Trigger trigger, long deadline, boolean interruptible) {
+    CURRENT.put(trigger, new Waiting(carrier, trigger, System.nanoTime(), Thread.currentThread()));
+    try {
+      Carrier.parkOn(carrier, trigger, deadline, interruptible);
+    } finally {
+      CURRENT.remove(trigger);
+    }
+  }
+
+  /**
+   * The suspended callers, longest wait first. A snapshot: waits that begin or end meanwhile may or
+   * may not be in it.
+   *
+   * @return the entries
+   */
+  public static List<Waiting> snapshot() {
+    List<Waiting> result = new ArrayList<>(CURRENT.values());
+    result.sort(Comparator.comparingLong(Waiting::since));
+    return result;
+  }
+
+  /**
+   * The snapshot as text, one paragraph per caller: who, for what, since when, and the frame of the
+   * program in which it waits.
+   *
+   * @return the text; says so if nobody waits
+   */
+  public static String dump() {
+    List<Waiting> all = snapshot();
+    if (all.isEmpty()) {
+      return "nothing waits in Caravan\n";
+    }
+    StringBuilder text = new StringBuilder();
+    for (Waiting w : all) {
+      text.append(w.who()).append(" waits for ").append(w.forWhat());
+      text.append(" since ").append(w.age().toMillis()).append(" ms\n");
+      if (!w.frame().isEmpty()) {
+        text.append("    at ").append(w.frame()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isProgram(String className) {
+    return !className.startsWith("java.")
+        && !className.startsWith("jdk.")
+        && !className.startsWith("dev.caravan.core.kernel.")
+        && !className.startsWith("dev.caravan.core.spi.")
+        && !className.startsWith("dev.caravan.core.pool.");
+  }
+}

@@ -1,0 +1,329 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Failures;
+import dev.caravan.core.spi.Context;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fork-join half of a {@link Strand}: a private stack of forks that nobody else runs yet, of
+ * which the oldest are made public when that is worth its price.
+ */
+abstract class Frames extends Padded {
+  /*
+   * Heartbeat scheduling (Acar, Charguéraud, Guatto, Rainey, Sieczkowski, PLDI 2018): forking pushes
+   * a frame and is otherwise an ordinary call; only from time to time is the oldest frame turned
+   * into a job that can be stolen, so the price of a job is paid at a bounded rate. Differences:
+   *
+   * The beat is counted, not timed. Publishing costs a token; tokens come back at one per REFILL and
+   * at most BURST are kept. While there are tokens every fork looks at the clock and publishes, so
+   * coarse forks are all public at once; a run of fine ones uses the tokens up, and then CREDIT
+   * forks pass without a look, adjusted so that a look comes about every half REFILL. No timer, and
+   * nothing to do when idle.
+   *
+   * A worker that runs out of work raises ATTENTION on the others, and so does a cancellation: the
+   * owner looks at its next fork or join.
+   *
+   * Frames [0, published) are public (a Branch each) or can be split no more; frames
+   * [published, top) are private: a body, or a loop that can be split. Everything but attention
+   * belongs to the thread of the strand.
+   */
+  private static final int BURST = 32;
+  private static final long REFILL_NANOS = 20_000;
+  private static final int MAX_CREDIT = 4_096;
+  private static final int FIRST_CAPACITY = 64;
+  private static final VarHandle ATTENTION;
+
+  static {
+    try {
+      ATTENTION = MethodHandles.lookup().findVarHandle(Frames.class, "attention", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** A loop on the frame stack, which can give away what it has not begun. */
+  interface Splittable {
+    /**
+     * Takes the later half of what is left, or all of it.
+     *
+     * @return its body, or null if too little is left
+     */
+    @Nullable ThrowingSupplier<?, ?> split(boolean all);
+
+    /** Remembers the branch made of what was split off, to join it. */
+    void publishedAs(Branch<?> branch);
+  }
+
+  /** What surrounds a frame: the context, and the task it belongs to. */
+  record Env(Context context, @Nullable Task<?> task) {}
+
+  /** The surroundings that held below a height of the stack, where they changed. */
+  private record Change(int at, Env before, @Nullable Change older) {}
+
+  final Scheduler pool;
+
+  private @Nullable Object[] frames = new Object[FIRST_CAPACITY];
+  private int top;
+  private int published;
+
+  private int credit;
+  private int lastCredit = 64;
+  private int tokens = BURST;
+  private long refilledAt;
+
+  private @Nullable Change changes;
+  private @Nullable Task<?> task;
+
+  // set by anybody, cleared by the owner; read through ATTENTION
+  @SuppressWarnings("unused")
+  private boolean attention;
+
+  Frames(Scheduler pool) {
+    this.pool = pool;
+  }
+
+  // ---- forks and joins: the hot path
+
+  /** The place of the next fork. */
+  final int height() {
+    return top;
+  }
+
+  /** Pushes a fork. */
+  final void push(Object frame) {
+    int at = top;
+    if (at == frames.length) {
+      frames = Arrays.copyOf(frames, at * 2);
+    }
+    frames[at] = frame;
+    top = at + 1;
+    if (--credit < 0 || attentionOpaque()) {
+      lookUp();
+    }
+  }
+
+  /** Pops the fork at a place if it is still private. If not, {@link #join} it. */
+  final boolean popPrivate(int at) {
+    if (attentionOpaque()) {
+      lookUp();
+    }
+    if (published > at) {
+      return false;
+    }
+    drop(at);
+    return true;
+  }
+
+  private void drop(int at) {
+    top = at;
+    frames[at] = null;
+    if (published > at) {
+      published = at;
+    }
+  }
+
+  /** Whether the owner should look between two pieces of a loop. */
+  final void pieceDone() {
+    if (--credit < 0 || attentionOpaque()) {
+      lookUp();
+    }
+  }
+
+  /** Pops a public fork and gets its result: runs it if nobody has begun, otherwise waits. */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // what was pushed at that place says T
+  final <T extends @Nullable Object> T join(int at) {
+    Branch<T> branch = branchAt(at);
+    drop(at);
+    return joinBranch(branch);
+  }
+
+  final <T extends @Nullable Object> T joinBranch(Branch<T> branch) {
+    if (branch.claim()) {
+      retract(branch);
+      try {
+        return branch.body().get();
+      } catch (Throwable failure) {
+        throw Failures.<RuntimeException>sneaky(failure);
+      }
+    }
+    branch.awaitEnd();
+    return branch.result();
+  }
+
+  /** Pops a fork whose sibling failed; returns the failure to throw. */
+  final Throwable abandon(int at, Throwable failure) {
+    boolean isPublic = published > at;
+    Object frame = frames[at];
+    drop(at);
+    return isPublic && frame instanceof Branch<?> branch ? abandonBranch(branch, failure) : failure;
+  }
+
+  final Throwable abandonBranch(Branch<?> branch, Throwable failure) {
+    if (!branch.isClaimed()) {
+      retract(branch);
+    }
+    return branch.abandon(failure);
+  }
+
+  /** Pops a loop that has ended or failed. */
+  final void popLoop(int at) {
+    drop(at);
+  }
+
+  @SuppressWarnings("unchecked") // the branch was made of the frame that the caller pushed
+  private <T extends @Nullable Object> Branch<T> branchAt(int at) {
+    return (Branch<T>) Objects.requireNonNull(frames[at]);
+  }
+
+  // ---- the look: cancellation, tokens, publishing
+
+  /** Makes frames public if there are tokens; cancellation is seen by {@link #checkCancelled}. */
+  private void lookUp() {
+    setAttentionOpaque(false);
+    long now = System.nanoTime();
+    long earned = (now - refilledAt) / REFILL_NANOS;
+    if (earned > 0) {
+      tokens = (int) Math.min(BURST, tokens + earned);
+      refilledAt = now;
+      lastCredit = Math.max(16, lastCredit / 2);
+    } else {
+      lastCredit = Math.min(MAX_CREDIT, lastCredit * 2);
+    }
+    while (tokens > 0 && published < top && publishOldest(false)) {
+      tokens--;
+    }
+    credit = tokens > 0 ? 0 : lastCredit;
+    checkCancelled();
+  }
+
+  /** Makes every private frame public, for a caller who is about to suspend. */
+  final void publishAll() {
+    while (published < top && publishOldest(true)) {
+      // until none is left
+    }
+  }
+
+  /** Makes the oldest private frame public; false if there was none. */
+  private boolean publishOldest(boolean all) {
+    while (published < top) {
+      int at = published;
+      if (frames[at] instanceof Splittable loop) {
+        ThrowingSupplier<?, ?> half = loop.split(all);
+        if (half == null) {
+          published++;
+          continue;
+        }
+        loop.publishedAs(offer(half, at));
+        return true;
+      }
+      frames[at] = offer((ThrowingSupplier<?, ?>) Objects.requireNonNull(frames[at]), at);
+      published++;
+      return true;
+    }
+    return false;
+  }
+
+  private Branch<?> offer(ThrowingSupplier<?, ?> body, int at) {
+    Env env = envOf(at);
+    Branch<?> branch = new Branch<>(pool, body, env.context().locals(), scopeOf(env));
+    offer(branch);
+    return branch;
+  }
+
+  /** Puts a branch where other workers find it. */
+  abstract void offer(Branch<?> branch);
+
+  /** Takes back a branch that the caller has claimed, if that is cheap. */
+  abstract void retract(Branch<?> branch);
+
+  final void checkCancelled() {
+    CancelScope entered = context().scope();
+    if (entered != null) {
+      entered.throwIfCancelled();
+    } else if (task != null && task.isCancelRequested()) {
+      throw new Cancelled(task.toString(), task.cancelReason());
+    }
+  }
+
+  // ---- surroundings
+
+  private Env envOf(int at) {
+    Env env = null;
+    for (Change change = changes; change != null && change.at > at; change = change.older) {
+      env = change.before;
+    }
+    return env == null ? env() : env;
+  }
+
+  private Env env() {
+    return new Env(context(), task);
+  }
+
+  private static @Nullable CancelScope scopeOf(Env env) {
+    CancelScope entered = env.context().scope();
+    return entered != null || env.task() == null ? entered : env.task().scope();
+  }
+
+  @Override
+  public final @Nullable CancelScope scope() {
+    CancelScope entered = context().scope();
+    return entered != null || task == null ? entered : task.scope();
+  }
+
+  final @Nullable Task<?> task() {
+    return task;
+  }
+
+  @Override
+  protected final Context enter(Context inner) {
+    changes = new Change(top, env(), changes);
+    return super.enter(inner);
+  }
+
+  @Override
+  protected final void leave(Context outer) {
+    if (changes != null) {
+      changes = changes.older;
+    }
+    super.leave(outer);
+  }
+
+  /** Makes a task the one that the code on this strand belongs to. */
+  final void enterTask(Task<?> next) {
+    if (task != null) {
+      changes = new Change(top, env(), changes);
+    }
+    super.enter(next.locals == null ? Context.EMPTY : new Context(null, next.locals));
+    task = next;
+  }
+
+  /** Goes back to the task, if any, on whose stack the last one ran. */
+  final void leaveTask() {
+    Change outer = changes;
+    changes = outer == null ? null : outer.older;
+    super.leave(outer == null ? Context.EMPTY : outer.before.context());
+    task = outer == null ? null : outer.before.task();
+  }
+
+  // ---- attention
+
+  /** Asks the owner to look at its next fork, join or piece. */
+  final void raiseAttention() {
+    setAttentionOpaque(true);
+  }
+
+  private boolean attentionOpaque() {
+    return (boolean) ATTENTION.getOpaque(this);
+  }
+
+  private void setAttentionOpaque(boolean value) {
+    ATTENTION.setOpaque(this, value);
+  }
+}

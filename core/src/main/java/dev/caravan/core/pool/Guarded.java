@@ -1,0 +1,192 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.kernel.Suspends;
+import dev.caravan.core.kernel.TimedOut;
+import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.spi.Carrier;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that can only be reached under its lock. Waiting for the lock suspends the task, not the
+ * worker, and the body may itself wait. Waiters get the lock in the order in which they came. Not
+ * re-entrant: a body that asks for its own lock gets an error, not a hang.
+ *
+ * <p>What one body did happens before the next body. Source of the concept: Moonpool's {@code
+ * Lock}, whose body must not await.
+ *
+ * @param <T> the type of the value
+ */
+public final class Guarded<T extends @Nullable Object> {
+  /*
+   * holder == null: free. Otherwise held; releasing hands the lock to the first waiter whose
+   * trigger it can still signal: a waiter that was cancelled or timed out has settled its trigger,
+   * loses the race, and is passed over. The monitor guards holder and waiters, for a few
+   * instructions at a time; value is guarded by the lock itself.
+   */
+  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+  private final Object monitor = new Object();
+  private final ArrayDeque<Waiting> waiters = new ArrayDeque<>();
+  private @Nullable Carrier holder;
+  private T value;
+
+  private record Waiting(Carrier carrier, Trigger trigger) {}
+
+  private Guarded(T value) {
+    this.value = value;
+  }
+
+  /**
+   * Guards a value.
+   *
+   * @param value the first value
+   * @param <T> its type
+   * @return the guarded value
+   */
+  public static <T extends @Nullable Object> Guarded<T> of(T value) {
+    return new Guarded<>(value);
+  }
+
+  /**
+   * Runs a body with the value, under the lock. The lock is released when the body ends, also by an
+   * exception.
+   *
+   * @param body given the value; must not let a mutable value escape
+   * @param <R> the type of the result
+   * @param <X> what the body may throw
+   * @return the result of the body
+   * @throws X whatever the body throws
+   * @throws IllegalStateException if the caller holds the lock already
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
+   *     for the lock
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited for the lock
+   */
+  @Suspends
+  public <R extends @Nullable Object, X extends Throwable> R with(
+      ThrowingFunction<? super T, R, X> body) throws X {
+    Trigger turn = acquireOrQueue();
+    if (turn != null) {
+      awaitTurn(turn, FOREVER);
+    }
+    try {
+      return body.apply(value);
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * Runs a body as {@link #with}, waiting for the lock for a limited time. The limit does not bound
+   * the body.
+   *
+   * @param limit how long to wait for the lock at most
+   * @param body given the value
+   * @param <R> the type of the result
+   * @param <X> what the body may throw
+   * @return the result of the body
+   * @throws X whatever the body throws
+   * @throws TimedOut if the limit ran out first; the body did not run
+   * @throws IllegalStateException if the caller holds the lock already
+   */
+  @Suspends
+  public <R extends @Nullable Object, X extends Throwable> R with(
+      Duration limit, ThrowingFunction<? super T, R, X> body) throws X {
+    Objects.requireNonNull(limit, "limit");
+    Trigger turn = acquireOrQueue();
+    if (turn != null && !awaitTurn(turn, limit)) {
+      throw new TimedOut(toString(), limit);
+    }
+    try {
+      return body.apply(value);
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * The value at some moment. A mutable value must not be used outside the lock: see {@link #with}.
+   *
+   * @return the value
+   */
+  @Suspends
+  public T get() {
+    return this.<T, RuntimeException>with(current -> current);
+  }
+
+  /**
+   * Replaces the value.
+   *
+   * @param next the new value
+   */
+  @Suspends
+  public void set(T next) {
+    update(old -> next);
+  }
+
+  /**
+   * Replaces the value by a function of it. If the function throws, the value stays.
+   *
+   * @param f the function
+   * @return the new value
+   */
+  @Suspends
+  public T update(UnaryOperator<T> f) {
+    return this.<T, RuntimeException>with(old -> {
+      value = f.apply(old);
+      return value;
+    });
+  }
+
+  private @Nullable Trigger acquireOrQueue() {
+    Carrier me = Carrier.current();
+    synchronized (monitor) {
+      if (holder == null) {
+        holder = me;
+        return null;
+      }
+      if (holder == me) {
+        throw new IllegalStateException(
+            "the holder of " + this + " asks for it again; the lock is not re-entrant");
+      }
+      Waiting waiting = new Waiting(me, new Trigger(this));
+      waiters.add(waiting);
+      return waiting.trigger();
+    }
+  }
+
+  private boolean awaitTurn(Trigger turn, Duration limit) {
+    try {
+      return turn.await(limit);
+    } finally {
+      if (!turn.isSignaled()) {
+        synchronized (monitor) {
+          waiters.removeIf(waiting -> waiting.trigger() == turn);
+        }
+      }
+    }
+  }
+
+  private void release() {
+    while (true) {
+      Waiting next;
+      synchronized (monitor) {
+        next = waiters.poll();
+        holder = next == null ? null : next.carrier();
+      }
+      if (next == null || next.trigger().signal()) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "guarded value@" + Integer.toHexString(System.identityHashCode(this));
+  }
+}

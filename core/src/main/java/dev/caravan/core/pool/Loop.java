@@ -1,0 +1,140 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.Failures;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop over a range of numbers whose later half can be given away while it runs. Its owner works
+ * off pieces from the low end; what it gave away it joins at the end, nearest first, so the results
+ * are combined in the order of the numbers.
+ *
+ * @param <R> the type of the result of a piece
+ */
+final class Loop<R extends @Nullable Object> implements Frames.Splittable {
+  /** What a loop does. */
+  interface Pieces<R extends @Nullable Object> {
+    /** The result of the numbers from (inclusive) to (exclusive). */
+    R piece(int from, int to) throws Throwable;
+
+    /** The result of two neighbouring ranges. */
+    R combine(R left, R right) throws Throwable;
+  }
+
+  /** An automatic piece aims at this duration: long beside the clock, short beside a person. */
+  private static final long PIECE_NANOS = 10_000;
+
+  static final int AUTOMATIC = 0;
+
+  private final Frames strand;
+  private final Pieces<R> pieces;
+  private final int grain;
+  private final Deque<Branch<R>> given = new ArrayDeque<>();
+  private int low;
+  private int high;
+  private int size;
+
+  private Loop(Frames strand, int low, int high, int grain, int firstSize, Pieces<R> pieces) {
+    this.strand = strand;
+    this.low = low;
+    this.high = high;
+    this.grain = grain;
+    this.size = firstSize;
+    this.pieces = pieces;
+  }
+
+  /**
+   * Runs a loop that is not empty, on the pool of the caller or else on the shared one.
+   *
+   * @param grain the size of a piece, or {@link #AUTOMATIC}
+   */
+  static <R extends @Nullable Object, X extends Throwable> R run(
+      int low, int high, int grain, Pieces<R> pieces) throws X {
+    return ForkJoin.inPool(() -> run(low, high, grain, grain == AUTOMATIC ? 1 : grain, pieces));
+  }
+
+  private static <R extends @Nullable Object> R run(
+      int low, int high, int grain, int firstSize, Pieces<R> pieces) {
+    Strand strand = ForkJoin.strand();
+    return new Loop<>(strand, low, high, grain, firstSize, pieces).run();
+  }
+
+  private R run() {
+    int at = strand.height();
+    try {
+      strand.push(this);
+      R result = nextPiece();
+      while (low < high) {
+        strand.pieceDone();
+        if (low < high) { // the look may have given the rest away
+          result = pieces.combine(result, nextPiece());
+        }
+      }
+      strand.popLoop(at);
+      while (!given.isEmpty()) {
+        result = pieces.combine(result, strand.joinBranch(given.removeLast()));
+      }
+      return result;
+    } catch (Throwable failure) {
+      strand.popLoop(at);
+      Throwable all = failure;
+      while (!given.isEmpty()) {
+        all = strand.abandonBranch(given.removeLast(), all);
+      }
+      throw Failures.<RuntimeException>sneaky(all);
+    }
+  }
+
+  private R nextPiece() throws Throwable {
+    int from = low;
+    int to = high - from > size ? from + size : high;
+    low = to;
+    if (grain != AUTOMATIC) {
+      return pieces.piece(from, to);
+    }
+    long start = System.nanoTime();
+    R result = pieces.piece(from, to);
+    adapt(System.nanoTime() - start);
+    return result;
+  }
+
+  private void adapt(long nanos) {
+    if (nanos < PIECE_NANOS / 2 && size < 1 << 28) {
+      size *= 2;
+    } else if (nanos > PIECE_NANOS * 4 && size > 1) {
+      size /= 2;
+    }
+  }
+
+  @Override
+  public @Nullable ThrowingSupplier<?, ?> split(boolean all) {
+    int left = high - low;
+    if (left <= (all ? 0 : size)) {
+      return null;
+    }
+    int from = all ? low : low + wholePieces(left) / 2 * pieceSize();
+    int to = high;
+    if (from >= to || (!all && from == low)) {
+      return null;
+    }
+    high = from;
+    int learned = size;
+    return () -> run(from, to, grain, learned, pieces);
+  }
+
+  private int pieceSize() {
+    return grain == AUTOMATIC ? 1 : grain;
+  }
+
+  private int wholePieces(int left) {
+    return (int) (((long) left + pieceSize() - 1) / pieceSize());
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // made of what split returned
+  public void publishedAs(Branch<?> branch) {
+    given.addLast((Branch<R>) branch);
+  }
+}

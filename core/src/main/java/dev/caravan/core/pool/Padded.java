@@ -1,0 +1,10 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.spi.Carrier;
+
+/** Keeps the fields below it off the cache lines of whatever lies before it in memory. */
+@SuppressWarnings("unused") // that is the point
+abstract class Padded extends Carrier {
+  private long p00, p01, p02, p03, p04, p05, p06, p07;
+  private long p08, p09, p10, p11, p12, p13, p14, p15;
+}

@@ -1,0 +1,86 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.kernel.Computation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing half of a {@link Fut}: whoever holds it settles the future, once. Source of the
+ * concept: the pair that Moonpool's {@code Fut.make} returns.
+ *
+ * @param <T> the type of the value
+ */
+public final class Promise<T extends @Nullable Object> {
+  private final Computation<T> computation = new Computation<>();
+  private final Fut<T> future = new Fut<>(computation);
+
+  /** Makes a pending promise. */
+  public Promise() {}
+
+  /**
+   * The reading half.
+   *
+   * @return the future that this promise settles
+   */
+  public Fut<T> future() {
+    return future;
+  }
+
+  /**
+   * Settles the future with a value.
+   *
+   * @param value the value
+   * @throws IllegalStateException if it is settled already
+   */
+  public void fulfill(T value) {
+    if (!tryFulfill(value)) {
+      throw settledAlready("fulfilled");
+    }
+  }
+
+  /**
+   * Settles the future with a value, unless it is settled.
+   *
+   * @param value the value
+   * @return true if this call settled it
+   */
+  public boolean tryFulfill(T value) {
+    return computation.tryReturn(value);
+  }
+
+  /**
+   * Settles the future with a failure.
+   *
+   * @param failure what its waiters get
+   * @throws IllegalStateException if it is settled already
+   */
+  public void fail(Throwable failure) {
+    if (!tryFail(failure)) {
+      throw settledAlready("failed");
+    }
+  }
+
+  /**
+   * Settles the future with a failure, unless it is settled.
+   *
+   * @param failure what its waiters get
+   * @return true if this call settled it
+   */
+  public boolean tryFail(Throwable failure) {
+    return computation.tryFail(failure);
+  }
+
+  /**
+   * Cancels the future, unless it is settled.
+   *
+   * @param reason why, or null
+   * @return true if this call settled it
+   */
+  public boolean tryCancel(@Nullable Throwable reason) {
+    return computation.tryCancel(reason);
+  }
+
+  private IllegalStateException settledAlready(String attempt) {
+    return new IllegalStateException(
+        "a promise is settled once; it cannot be " + attempt + ": it is " + future.state());
+  }
+}

@@ -1,0 +1,590 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.function.ThrowingRunnable;
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Computation;
+import dev.caravan.core.kernel.Failures;
+import dev.caravan.core.kernel.Interrupted;
+import dev.caravan.core.kernel.TimedOut;
+import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.CarrierThread;
+import dev.caravan.core.spi.Context;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The pool behind every {@link Pool}: who runs what, who is idle, and when it is over. */
+final class Scheduler implements Pool {
+  /*
+   * States: RUNNING ──shutdown──► DRAINING ──all workers idle, nothing queued or suspended──► ENDED
+   *
+   * An outside submitter publishes its job and then looks at the state again: if the pool is no
+   * longer running it claims its own job back. Either it gets it, and is refused; or a worker had
+   * it, and it runs. Jobs from inside (branches, resumptions, tasks of tasks) are always taken: the
+   * pool cannot end while the strand that submits them runs or is suspended.
+   */
+  enum Kind {
+    WORK_STEALING,
+    FIFO,
+    CONFINED
+  }
+
+  private enum State {
+    RUNNING,
+    DRAINING,
+    ENDED
+  }
+
+  final PoolBuilder.Options options;
+  private final Kind kind;
+  private final boolean unending;
+  private final Worker[] workers;
+  private final IdleWorkers idle;
+  private final Spares spares;
+  private final Queue<Job> outside = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger suspended = new AtomicInteger();
+  private final AtomicInteger workersLeft;
+  private final CancelScope root = CancelScope.root();
+  private final CancelScope[] shards;
+  private final Computation<@Nullable Void> ended = new Computation<>();
+  private final Object stateLock = new Object();
+  private volatile State state = State.RUNNING; // changes under stateLock
+
+  Scheduler(PoolBuilder.Options options, Kind kind, boolean unending) {
+    this.options = options;
+    this.kind = kind;
+    this.unending = unending;
+    int parallelism = options.parallelism();
+    this.workers = new Worker[parallelism];
+    this.shards = new CancelScope[parallelism];
+    for (int i = 0; i < parallelism; i++) {
+      workers[i] = new Worker(this, i, kind == Kind.WORK_STEALING);
+      shards[i] = root.child();
+    }
+    this.idle = new IdleWorkers(parallelism);
+    this.workersLeft = new AtomicInteger(parallelism);
+    this.spares = new Spares(this, parallelism);
+  }
+
+  static Pool started(PoolBuilder.Options options, Kind kind) {
+    return new Scheduler(options, kind, false).start();
+  }
+
+  static Pool unending(PoolBuilder.Options options) {
+    return new Scheduler(options, Kind.WORK_STEALING, true).start();
+  }
+
+  private Scheduler start() {
+    List<CarrierThread> threads = new ArrayList<>();
+    for (Worker worker : workers) {
+      Strand strand = new Strand(this, worker);
+      CarrierThread thread =
+          new CarrierThread(
+              () -> {
+                runHook(options.onWorkerStart(), worker.index);
+                strand.live();
+              },
+              options.name() + ".worker." + worker.index);
+      thread.setDaemon(true);
+      strand.setThread(thread);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+    return this;
+  }
+
+  /** The strand of a pool that has no threads of its own: the calling thread is its worker. */
+  Strand adoptCaller() {
+    Strand strand = new Strand(this, workers[0]);
+    strand.setThread(Thread.currentThread());
+    return strand;
+  }
+
+  // ---- what strands and workers ask
+
+  Spares spares() {
+    return spares;
+  }
+
+  IdleWorkers idle() {
+    return idle;
+  }
+
+  Queue<Job> outside() {
+    return outside;
+  }
+
+  Worker worker(int index) {
+    return workers[index];
+  }
+
+  boolean isConfined() {
+    return kind == Kind.CONFINED;
+  }
+
+  /** Whether an awaited task may be started before those that were submitted earlier. */
+  boolean runsInline() {
+    return kind != Kind.FIFO;
+  }
+
+  /** The scope above those of the tasks of this pool. */
+  CancelScope scopeFor(@Nullable Strand strand) {
+    Worker worker = strand == null ? null : strand.worker();
+    return shards[worker == null ? 0 : worker.index];
+  }
+
+  boolean isCancelled() {
+    return root.isCancelled();
+  }
+
+  @Nullable Throwable cancelReason() {
+    return root.reason().orElse(null);
+  }
+
+  void suspending() {
+    suspended.incrementAndGet();
+  }
+
+  void resumed() {
+    suspended.decrementAndGet();
+  }
+
+  /** Puts a job where a worker finds it, and sees to it that one looks. */
+  void enqueue(Job job) {
+    Strand strand = Strand.here();
+    Worker worker = strand == null || strand.pool != this ? null : strand.worker();
+    if (worker == null || kind != Kind.WORK_STEALING) {
+      outside.add(job);
+    } else {
+      worker.push(job);
+    }
+    VarHandle.fullFence(); // the job is visible before we look for idle workers; see Worker.idle
+    wakeOne();
+  }
+
+  /** Puts a job behind everything that is queued from outside. */
+  void enqueueLast(Job job) {
+    outside.add(job);
+    VarHandle.fullFence();
+    wakeOne();
+  }
+
+  void wakeOne() {
+    if (idle.count() > 0) {
+      int chosen = idle.takeOne();
+      if (chosen >= 0) {
+        workers[chosen].wake();
+      }
+    }
+  }
+
+  /** Asks all running strands to look at their next fork: somebody is idle, or is cancelled. */
+  void raiseAttention() {
+    for (Worker worker : workers) {
+      Strand strand = worker.holder();
+      if (strand != null) {
+        strand.raiseAttention();
+      }
+    }
+  }
+
+  boolean hasWork() {
+    if (!outside.isEmpty()) {
+      return true;
+    }
+    if (kind == Kind.WORK_STEALING) {
+      for (Worker worker : workers) {
+        if (worker.queued() > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  void runHook(IntConsumer hook, int worker) {
+    try {
+      hook.accept(worker);
+    } catch (Throwable failure) {
+      options.tellUncaught(failure);
+    }
+  }
+
+  // ---- the end
+
+  /**
+   * Ends the pool if it is draining and nothing is left. While all workers are registered as idle
+   * nobody takes a job; so if they were throughout, the queues found empty were empty, and the
+   * count of suspended tasks found zero was zero, all at one time.
+   */
+  void endIfQuiet() {
+    if (state != State.DRAINING) {
+      return;
+    }
+    long departures = idle.departures();
+    boolean quiet =
+        idle.allInSince(departures)
+            && suspended.get() == 0
+            && !hasWork()
+            && idle.allInSince(departures);
+    if (quiet) {
+      synchronized (stateLock) {
+        state = State.ENDED;
+      }
+      for (int chosen = idle.takeOne(); chosen >= 0; chosen = idle.takeOne()) {
+        workers[chosen].wake();
+      }
+      spares.close();
+    }
+  }
+
+  boolean hasEnded() {
+    return state == State.ENDED;
+  }
+
+  /** Called once by each worker after its exit hook. */
+  void workerGone() {
+    if (workersLeft.decrementAndGet() == 0) {
+      root.close();
+      ended.tryReturn(null);
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    refuseIfUnending();
+    synchronized (stateLock) {
+      if (state == State.RUNNING) {
+        state = State.DRAINING;
+      }
+    }
+    endIfQuiet();
+  }
+
+  private void refuseIfUnending() {
+    if (unending) {
+      throw new IllegalStateException(
+          "the shared pool lives as long as the JVM and cannot be shut down; make a pool of your"
+              + " own with Pool.workStealing");
+    }
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    shutdown();
+    Cancelled reason = new Cancelled(toString(), null);
+    List<Runnable> neverStarted = new ArrayList<>();
+    for (Job job = takeAny(); job != null; job = takeAny()) {
+      if (job instanceof Task<?> task) {
+        if (task.claim()) {
+          boolean first = task.tryCancel(reason);
+          if (first && !(task instanceof Branch)) {
+            neverStarted.add(task instanceof RawTask raw ? raw.action() : asRunnable(task));
+          }
+        }
+      } else {
+        enqueueLast(job); // the resumption of a suspended task, which is to see its cancellation
+        if (onlyResumptionsLeft()) {
+          break;
+        }
+      }
+    }
+    root.cancel(reason);
+    raiseAttention();
+    endIfQuiet();
+    return neverStarted;
+  }
+
+  private @Nullable Job takeAny() {
+    for (Worker worker : workers) {
+      Job job = worker.stealFrom();
+      if (job != null) {
+        return job;
+      }
+    }
+    return outside.poll();
+  }
+
+  private boolean onlyResumptionsLeft() {
+    return outside.stream().noneMatch(job -> job instanceof Task<?> task && !task.isClaimed());
+  }
+
+  private static <T extends @Nullable Object> Runnable asRunnable(Task<T> task) {
+    return new NeverStarted(task.body(), task.toString());
+  }
+
+  /** A task that shutdownNow took back: it can be run by its new owner. */
+  private record NeverStarted(ThrowingSupplier<?, ?> body, String name) implements Runnable {
+    @Override
+    public void run() {
+      try {
+        body.get();
+      } catch (Throwable failure) {
+        Failures.throwUnchecked(failure);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return state != State.RUNNING;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return !ended.isRunning();
+  }
+
+  @Override
+  public boolean awaitTermination(Duration limit) {
+    refuseOwnTask("waited for");
+    try {
+      ended.await(limit);
+      return true;
+    } catch (TimedOut late) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    try {
+      return awaitTermination(Duration.of(timeout, unit.toChronoUnit()));
+    } catch (Interrupted e) {
+      throw Fut.asChecked(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    refuseOwnTask("closed");
+    shutdown();
+    try {
+      ended.await();
+    } catch (Interrupted | Cancelled e) {
+      shutdownNow();
+      ended.awaitUninterruptibly();
+      throw e;
+    }
+  }
+
+  void awaitEnded() {
+    ended.awaitUninterruptibly();
+  }
+
+  private void refuseOwnTask(String what) {
+    Strand strand = Strand.here();
+    if (strand != null && strand.pool == this) {
+      throw new IllegalStateException(
+          this
+              + " cannot be "
+              + what
+              + " by one of its own tasks, which it would wait for: call"
+              + " shutdown() there");
+    }
+  }
+
+  // ---- submission
+
+  @Override
+  public <T extends @Nullable Object> Fut<T> spawn(ThrowingSupplier<T, ?> body) {
+    Objects.requireNonNull(body, "the task to spawn is null");
+    SpawnedTask<T> task = new SpawnedTask<>(this, body, callersLocals());
+    submitTask(task);
+    return new Fut<>(task);
+  }
+
+  @Override
+  public Fut<@Nullable Void> spawnVoid(ThrowingRunnable<?> body) {
+    Objects.requireNonNull(body, "the task to spawn is null");
+    return this.<@Nullable Void>spawn(new VoidBody(body));
+  }
+
+  /** A body without a value as one with the value null; keeps the user's class for messages. */
+  private record VoidBody(ThrowingRunnable<?> body)
+      implements ThrowingSupplier<@Nullable Void, Throwable> {
+    @Override
+    public @Nullable Void get() throws Throwable {
+      body.run();
+      return null;
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    Objects.requireNonNull(task, "the task to execute is null");
+    submitTask(new RawTask(this, task, callersLocals()));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Fut<T> submit(Callable<T> task) {
+    Objects.requireNonNull(task, "the task to submit is null");
+    return spawn(task::call);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Fut<T> submit(Runnable task, T result) {
+    Objects.requireNonNull(task, "the task to submit is null");
+    return spawn(() -> {
+      task.run();
+      return result;
+    });
+  }
+
+  @Override
+  public Fut<?> submit(Runnable task) {
+    Objects.requireNonNull(task, "the task to submit is null");
+    return spawnVoid(task::run);
+  }
+
+  private static Context.@Nullable Binding callersLocals() {
+    Carrier carrier = Carrier.currentOrNull();
+    return carrier == null ? null : carrier.context().locals();
+  }
+
+  /** Queues a task, unless the pool takes none from this caller. */
+  void submitTask(Task<?> task) {
+    if (state != State.RUNNING && !isInside()) {
+      throw new PoolClosed(toString());
+    }
+    enqueue(task);
+    if (state != State.RUNNING && !isInside() && task.claim()) {
+      throw new PoolClosed(toString());
+    }
+  }
+
+  private boolean isInside() {
+    Strand strand = Strand.here();
+    return strand != null && strand.pool == this;
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Throwable> T invoke(ThrowingSupplier<T, X> body)
+      throws X {
+    Objects.requireNonNull(body, "the body to invoke is null");
+    if (isInside()) {
+      return body.get();
+    }
+    CancelScope scope = Carrier.current().scope();
+    Branch<T> branch = new Branch<>(this, body, callersLocals(), scope);
+    if (scope != null) {
+      scope.throwIfCancelled();
+    }
+    submitTask(branch);
+    return awaitInvoked(branch);
+  }
+
+  private <T extends @Nullable Object> T awaitInvoked(Branch<T> branch) {
+    try {
+      branch.awaitDecision();
+    } catch (Cancelled | Interrupted e) {
+      if (branch.claim()) {
+        throw e;
+      }
+      branch.scope().cancel(e);
+      raiseAttention();
+      branch.awaitUninterruptibly();
+      if (branch.endedBecauseOf(e)) {
+        throw e;
+      }
+    }
+    return branch.result();
+  }
+
+  @Override
+  public <X extends Throwable> void invokeVoid(ThrowingRunnable<X> body) throws X {
+    Objects.requireNonNull(body, "the body to invoke is null");
+    this.<@Nullable Void, X>invoke(() -> {
+      body.run();
+      return null;
+    });
+  }
+
+  @Override
+  public <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks) throws InterruptedException {
+    return Bulk.all(this, tasks, Carrier.NO_DEADLINE);
+  }
+
+  @Override
+  public <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException {
+    return Bulk.all(this, tasks, deadline(timeout, unit));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    try {
+      return Bulk.any(this, tasks, Carrier.NO_DEADLINE);
+    } catch (TimeoutException impossible) {
+      throw new AssertionError("no deadline, yet it came", impossible);
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return Bulk.any(this, tasks, deadline(timeout, unit));
+  }
+
+  private static long deadline(long timeout, TimeUnit unit) {
+    return Carrier.deadlineAfter(Duration.of(timeout, unit.toChronoUnit()));
+  }
+
+  // ---- what it tells
+
+  @Override
+  public String name() {
+    return options.name();
+  }
+
+  @Override
+  public int parallelism() {
+    return options.parallelism();
+  }
+
+  @Override
+  public PoolStatistics statistics() {
+    int queued = outside.size();
+    long run = 0;
+    long stolen = 0;
+    long forked = 0;
+    for (Worker worker : workers) {
+      queued += worker.queued();
+      run += worker.jobsRun();
+      stolen += worker.jobsStolen();
+      forked += worker.branchesForked();
+    }
+    int alive = isTerminated() ? 0 : workers.length;
+    return new PoolStatistics(
+        alive, Math.min(alive, idle.count()), queued, suspended.get(), run, stolen, forked);
+  }
+
+  @Override
+  public String toString() {
+    return "pool " + options.name();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Outcome;
+import dev.caravan.core.spi.Context;
+import org.jspecify.annotations.Nullable;
+
+/** A task that somebody spawned: it stands alone, and is cancelled through its future. */
+final class SpawnedTask<T extends @Nullable Object> extends Task<T> {
+  SpawnedTask(Scheduler pool, ThrowingSupplier<T, ?> body, Context.@Nullable Binding locals) {
+    super(pool, body, locals);
+  }
+
+  /** Cancels the result and, if the body is running, asks it to stop. */
+  boolean cancel(@Nullable Throwable reason) {
+    if (!tryCancel(reason)) {
+      return false;
+    }
+    if (isClaimed()) {
+      cancelRunning(reason);
+    }
+    return true;
+  }
+
+  @Override
+  @Nullable CancelScope parentScope() {
+    return pool.scopeFor(Strand.here());
+  }
+
+  @Override
+  boolean isCancelRequested() {
+    return isCancelled() || pool.isCancelled();
+  }
+
+  @Override
+  @Nullable Throwable cancelReason() {
+    return peek().orElse(null) instanceof Outcome.WasCancelled<T> cancelled
+        ? cancelled.reason()
+        : pool.cancelReason();
+  }
+
+  @Override
+  void failedAfterCancel(Throwable failure) {
+    if (!(failure instanceof Cancelled)) {
+      pool.options.tellUncaught(failure);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.trace.TaskRunEvent;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of a pool with what is on its stack. While it holds a {@link Worker} it runs jobs; when
+ * its code waits, the worker passes on to another strand.
+ */
+final class Strand extends Frames {
+  /*
+   * A worker is a role, held by one strand at a time:
+   *
+   *   working ──its task waits──► suspended   the worker passes to a spare strand, or a new one
+   *   suspended ──signal──► queued            a Resumption stands in the queue like any job
+   *   queued ──picked by a working strand──► working, and that strand becomes spare
+   *   spare ──given a worker──► working; spare ──pool ends, or enough spares──► gone
+   *
+   * So what runs in the pool at any time is at most its parallelism, and a strand that returns
+   * from a job and no longer holds a worker knows that it gave it away.
+   */
+  private static final int INLINE_DEPTH = 32;
+  private static final int CONFINED_INLINE_DEPTH = 1_000;
+
+  private @Nullable Thread thread;
+  private @Nullable Worker worker; // the owner's; null while suspended or spare
+  private volatile @Nullable Worker granted; // set by the strand that gives its worker away
+  private int inlineDepth;
+  private @Nullable TaskRunEvent stretch;
+
+  // keeps the next object in memory off the lines of the fields above
+  @SuppressWarnings("unused")
+  private long q00, q01, q02, q03, q04, q05, q06, q07, q08, q09, q10, q11, q12, q13, q14, q15;
+
+  Strand(Scheduler pool, @Nullable Worker worker) {
+    super(pool);
+    this.worker = worker;
+    if (worker != null) {
+      worker.heldBy(this);
+    }
+  }
+
+  /** The strand of the calling thread, if it is one of some pool's. */
+  static @Nullable Strand here() {
+    return currentOrNull() instanceof Strand strand ? strand : null;
+  }
+
+  @Nullable Worker worker() {
+    return worker;
+  }
+
+  /** The life of the thread: runs jobs while it holds a worker, and otherwise waits for one. */
+  void live() {
+    thread = Thread.currentThread();
+    bind(this);
+    try {
+      while (true) {
+        Worker mine = worker;
+        if (mine == null) {
+          if (!pool.spares().waitForWorker(this)) {
+            return;
+          }
+          continue;
+        }
+        Job job = mine.next();
+        if (job == null) {
+          mine.retire();
+          return;
+        }
+        runJob(job);
+      }
+    } finally {
+      bind(null);
+    }
+  }
+
+  private void runJob(Job job) {
+    beginStretch();
+    job.runOn(this);
+    endStretch(job);
+    Thread.interrupted(); // an interrupt that a task left behind is not the next one's
+  }
+
+  // ---- stretches, for timelines
+
+  private void beginStretch() {
+    stretch = TaskRunEvent.begun();
+  }
+
+  private void endStretch(Object what) {
+    TaskRunEvent ending = stretch;
+    Worker mine = worker;
+    if (ending != null && mine != null) {
+      ending.ended(pool.name(), mine.index, what.toString());
+    }
+    stretch = null;
+  }
+
+  // ---- waiting
+
+  @Override
+  protected void park(Trigger trigger, long deadline, boolean interruptible) {
+    if (worker == null || pool.isConfined()) {
+      Thread me = Thread.currentThread();
+      if (trigger.onSignal(() -> LockSupport.unpark(me))) {
+        parkThread(trigger, deadline, interruptible, () -> trigger.end() != null);
+      }
+      return;
+    }
+    publishAll();
+    pool.suspending();
+    if (trigger.onSignal(this::requeue)) {
+      giveWorkerAway();
+      parkThread(trigger, deadline, interruptible, () -> granted != null);
+      takeGranted();
+    }
+    pool.resumed();
+  }
+
+  private void requeue() {
+    pool.enqueue(new Resumption(this));
+  }
+
+  private void giveWorkerAway() {
+    endStretch(this);
+    Worker passed = worker;
+    worker = null;
+    if (passed != null) {
+      pool.spares().handOn(passed);
+    }
+  }
+
+  private void takeGranted() {
+    worker = granted;
+    granted = null;
+    beginStretch();
+  }
+
+  /** Gives this strand a worker; called by the strand that held it, or that starts this one. */
+  void grant(Worker passed) {
+    passed.heldBy(this);
+    granted = passed;
+    LockSupport.unpark(thread);
+  }
+
+  /** Parks a spare strand until it is given a worker; false if told to go. */
+  boolean parkSpare(BooleanSupplier gone) {
+    while (granted == null) {
+      if (gone.getAsBoolean()) {
+        return false;
+      }
+      LockSupport.park(this);
+      Thread.interrupted();
+    }
+    takeGranted();
+    return true;
+  }
+
+  void unpark() {
+    LockSupport.unpark(thread);
+  }
+
+  void setThread(Thread thread) {
+    this.thread = thread;
+  }
+
+  @Override
+  protected void beforeBlocking() {
+    if (!pool.isConfined() && worker != null) {
+      publishAll();
+      pool.suspending();
+      giveWorkerAway();
+    }
+  }
+
+  @Override
+  protected void afterBlocking() {
+    if (!pool.isConfined() && worker == null) {
+      requeue();
+      waitForGrant();
+      pool.resumed();
+    }
+  }
+
+  private void waitForGrant() {
+    boolean interrupted = false;
+    while (granted == null) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    takeGranted();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is all there is on a confined pool
+  void yieldNow() {
+    checkCancelled();
+    if (worker == null || pool.isConfined()) {
+      Thread.yield();
+      return;
+    }
+    publishAll();
+    pool.suspending();
+    pool.enqueueLast(new Resumption(this));
+    giveWorkerAway();
+    waitForGrant();
+    pool.resumed();
+  }
+
+  /** A suspended strand that may run again. */
+  private record Resumption(Strand strand) implements Job {
+    @Override
+    public void runOn(Strand giver) {
+      Worker passed = giver.worker;
+      giver.worker = null;
+      if (passed != null) {
+        strand.grant(passed);
+      }
+    }
+  }
+
+  // ---- running what is awaited
+
+  /**
+   * Runs a task that the caller is about to await, if nobody has started it and this pool may run
+   * it out of order. Never anything else: a task that the caller does not wait for could wait for
+   * the caller.
+   */
+  void runIfUnstarted(Task<?> awaited) {
+    if (worker == null || !pool.runsInline() || awaited.isClaimed()) {
+      return;
+    }
+    if (inlineDepth >= (pool.isConfined() ? CONFINED_INLINE_DEPTH : INLINE_DEPTH)) {
+      if (pool.isConfined()) {
+        throw new IllegalStateException(
+            "a chain of "
+                + CONFINED_INLINE_DEPTH
+                + " tasks of the confined "
+                + pool
+                + ", each awaiting the next: one thread cannot wait for itself");
+      }
+      return;
+    }
+    checkCancelled();
+    if (Thread.currentThread().isInterrupted() || !awaited.claim()) {
+      return;
+    }
+    inlineDepth++;
+    try {
+      awaited.run(this);
+    } finally {
+      inlineDepth--;
+    }
+  }
+
+  // ---- forks
+
+  @Override
+  void offer(Branch<?> branch) {
+    Worker mine = worker;
+    if (mine != null) {
+      mine.countFork();
+    }
+    pool.enqueue(branch);
+  }
+
+  @Override
+  void retract(Branch<?> branch) {
+    Worker mine = worker;
+    if (mine != null) {
+      mine.popIf(branch);
+    }
+  }
+
+  @Override
+  public String toString() {
+    Task<?> running = task();
+    return running == null ? pool + " (no task)" : running.toString();
+  }
+}

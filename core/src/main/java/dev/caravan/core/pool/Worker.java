@@ -1,0 +1,201 @@
+package dev.caravan.core.pool;
+
+import dev.caravan.core.queue.WorkStealingDeque;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the workers of a pool: a role with a queue of its own, held by one strand at a time. Only
+ * the holder calls its methods, except those that say so.
+ */
+final class Worker {
+  private static final int SPINS = 32;
+  private static final int OUTSIDE_FIRST = 61; // every so many jobs the outside queue goes first
+  private static final VarHandle RUN;
+  private static final VarHandle STOLEN;
+  private static final VarHandle FORKED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RUN = lookup.findVarHandle(Worker.class, "run", long.class);
+      STOLEN = lookup.findVarHandle(Worker.class, "stolen", long.class);
+      FORKED = lookup.findVarHandle(Worker.class, "forked", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final int index;
+  private final Scheduler pool;
+  private final WorkStealingDeque<Job> own = new WorkStealingDeque<>();
+  private final boolean stealing;
+
+  // written by the holder, read by anybody
+  private volatile @Nullable Strand holder;
+  private long run;
+  private long stolen;
+  private long forked;
+
+  // the holder's
+  private int random;
+
+  Worker(Scheduler pool, int index, boolean stealing) {
+    this.pool = pool;
+    this.index = index;
+    this.stealing = stealing;
+    this.random = index * 0x9E3779B9 + 1;
+  }
+
+  void heldBy(Strand strand) {
+    holder = strand;
+  }
+
+  /** The strand that holds this worker now. Any thread. */
+  @Nullable Strand holder() {
+    return holder;
+  }
+
+  void push(Job job) {
+    own.push(job);
+  }
+
+  boolean popIf(Job job) {
+    return stealing && own.popIf(job);
+  }
+
+  /** The next job, waiting for one if there is none; null once the pool has ended. */
+  @Nullable Job next() {
+    while (true) {
+      Job job = poll();
+      for (int i = 0; job == null && i < SPINS; i++) {
+        Thread.onSpinWait();
+        job = poll();
+      }
+      if (job != null) {
+        RUN.setOpaque(this, run + 1);
+        return job;
+      }
+      if (!idle()) {
+        return null;
+      }
+    }
+  }
+
+  /**
+   * Registers as idle, looks once more, and parks until chosen. The registration is visible before
+   * the look, and a job is visible before its submitter looks for idle workers: one of the two sees
+   * the other. Jobs are only taken by workers that are not registered, so "all registered, nothing
+   * queued" means that nothing runs.
+   *
+   * @return false if the pool has ended
+   */
+  private boolean idle() {
+    IdleWorkers idle = pool.idle();
+    idle.enter(index);
+    pool.raiseAttention();
+    if (pool.hasWork()) {
+      if (!idle.leave(index)) {
+        pool.wakeOne(); // somebody chose us for a job of theirs, we take the one we saw: pass it on
+      }
+      return true;
+    }
+    pool.endIfQuiet();
+    while (idle.contains(index)) {
+      LockSupport.park(pool);
+      Thread.interrupted();
+    }
+    return !pool.hasEnded();
+  }
+
+  /** Wakes the holder, which was chosen and is no longer registered as idle. Any thread. */
+  void wake() {
+    Strand strand = holder;
+    if (strand != null) {
+      strand.unpark();
+    }
+  }
+
+  private @Nullable Job poll() {
+    if (!stealing) {
+      return pool.outside().poll();
+    }
+    if (run % OUTSIDE_FIRST == 0) {
+      Job job = pool.outside().poll();
+      if (job != null) {
+        return job;
+      }
+    }
+    Job job = own.pop();
+    if (job == null) {
+      job = steal();
+    }
+    return job != null ? job : pool.outside().poll();
+  }
+
+  private @Nullable Job steal() {
+    int workers = pool.parallelism();
+    int start = nextRandom();
+    for (int i = 0; i < workers; i++) {
+      Worker victim = pool.worker(Math.floorMod(start + i, workers));
+      if (victim != this) {
+        Job job = victim.stealFrom();
+        if (job != null) {
+          STOLEN.setOpaque(this, stolen + 1);
+          return job;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The oldest job of its own queue. Any thread. */
+  @Nullable Job stealFrom() {
+    Job job = own.steal();
+    while (job == null && !own.isEmpty()) { // another thief came first
+      job = own.steal();
+    }
+    return job;
+  }
+
+  private int nextRandom() {
+    int x = random;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    random = x;
+    return x;
+  }
+
+  /** Runs the exit hook; the pool has ended. */
+  void retire() {
+    pool.runHook(pool.options.onWorkerExit(), index);
+    pool.workerGone();
+  }
+
+  void countFork() {
+    FORKED.setOpaque(this, forked + 1);
+  }
+
+  /** How many jobs wait in its own queue. Any thread. */
+  int queued() {
+    return own.size();
+  }
+
+  /** Any thread. */
+  long jobsRun() {
+    return (long) RUN.getOpaque(this);
+  }
+
+  /** Any thread. */
+  long jobsStolen() {
+    return (long) STOLEN.getOpaque(this);
+  }
+
+  /** Any thread. */
+  long branchesForked() {
+    return (long) FORKED.getOpaque(this);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.caravan.core.spi;
+
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Trigger;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whoever carries a running piece of code and can suspend it: a plain thread, a pool's worker, a
+ * domain. {@link Trigger#await()} dispatches to the carrier of its caller. A carrier belongs to one
+ * stack of calls; all its methods are called by the code on that stack.
+ */
+public abstract class Carrier {
+  /** The deadline that never comes. */
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  private static final ThreadLocal<Carrier> BOUND = new ThreadLocal<>();
+
+  private Context context = Context.EMPTY;
+
+  /** For subclasses. */
+  protected Carrier() {}
+
+  /**
+   * The carrier of the caller. A thread that no scheduler owns gets one of its own, which parks the
+   * thread.
+   *
+   * @return the carrier
+   */
+  public static Carrier current() {
+    Carrier carrier = currentOrNull();
+    if (carrier == null) {
+      carrier = new ThreadCarrier();
+      BOUND.set(carrier);
+    }
+    return carrier;
+  }
+
+  /**
+   * The carrier of the caller, if it has one yet.
+   *
+   * @return the carrier, or null on a thread that has not met Caravan
+   */
+  public static @Nullable Carrier currentOrNull() {
+    return Thread.currentThread() instanceof CarrierThread thread ? thread.carrier : BOUND.get();
+  }
+
+  /**
+   * Binds a carrier to the calling thread until the thread ends or binds another.
+   *
+   * @param carrier the carrier, or null to unbind
+   */
+  public static void bind(@Nullable Carrier carrier) {
+    if (Thread.currentThread() instanceof CarrierThread thread) {
+      thread.carry(carrier);
+    } else if (carrier == null) {
+      BOUND.remove();
+    } else {
+      BOUND.set(carrier);
+    }
+  }
+
+  /**
+   * Suspends the caller until the trigger is settled. The implementation registers its way of
+   * resuming with {@link Trigger#onSignal}, returns at once if that says false, and itself
+   * withdraws the trigger when the deadline comes or, if {@code interruptible}, when the thread is
+   * interrupted, whose status it keeps. It returns only once the trigger is settled and the caller
+   * may run again.
+   *
+   * @param trigger what ends the wait
+   * @param deadline a {@link System#nanoTime()}, or {@link #NO_DEADLINE}
+   * @param interruptible whether an interrupt ends the wait
+   */
+  protected abstract void park(Trigger trigger, long deadline, boolean interruptible);
+
+  /**
+   * Calls {@link #park}. For the kernel.
+   *
+   * @param carrier the carrier of the caller
+   * @param trigger what ends the wait
+   * @param deadline a {@link System#nanoTime()}, or {@link #NO_DEADLINE}
+   * @param interruptible whether an interrupt ends the wait
+   */
+  public static void parkOn(
+      Carrier carrier, Trigger trigger, long deadline, boolean interruptible) {
+    carrier.park(trigger, deadline, interruptible);
+  }
+
+  /** Called before the caller runs code that may stall its thread; frees what others need. */
+  protected void beforeBlocking() {}
+
+  /** Called after such code; may wait until the caller may run again. */
+  protected void afterBlocking() {}
+
+  /**
+   * Runs a body that may stall its thread.
+   *
+   * @param body the body
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value
+   * @throws X whatever the body throws
+   */
+  public final <T extends @Nullable Object, X extends Throwable> T blocking(
+      ThrowingSupplier<T, X> body) throws X {
+    beforeBlocking();
+    try {
+      return body.get();
+    } finally {
+      afterBlocking();
+    }
+  }
+
+  /**
+   * The scope that cancels the caller.
+   *
+   * @return the scope entered last, or the carrier's own, or null if nothing can cancel the caller
+   */
+  public @Nullable CancelScope scope() {
+    return context.scope();
+  }
+
+  /**
+   * What surrounds the caller.
+   *
+   * @return the context
+   */
+  public final Context context() {
+    return context;
+  }
+
+  /**
+   * Enters a context. Paired with {@link #leave}, properly nested.
+   *
+   * @param inner the new context
+   * @return the context before
+   */
+  protected Context enter(Context inner) {
+    Context outer = context;
+    context = inner;
+    return outer;
+  }
+
+  /**
+   * Leaves the context entered last.
+   *
+   * @param outer what the matching {@link #enter} returned
+   */
+  protected void leave(Context outer) {
+    context = outer;
+  }
+
+  /**
+   * Runs a body in a context.
+   *
+   * @param inner the context
+   * @param body the body
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value
+   * @throws X whatever the body throws
+   */
+  public final <T extends @Nullable Object, X extends Throwable> T within(
+      Context inner, ThrowingSupplier<T, X> body) throws X {
+    Context outer = enter(inner);
+    try {
+      return body.get();
+    } finally {
+      leave(outer);
+    }
+  }
+
+  /**
+   * Runs a body in a scope.
+   *
+   * @param scope the scope
+   * @param body the body
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value
+   * @throws X whatever the body throws
+   */
+  public final <T extends @Nullable Object, X extends Throwable> T inScope(
+      CancelScope scope, ThrowingSupplier<T, X> body) throws X {
+    return within(context.withScope(scope), body);
+  }
+
+  /**
+   * The deadline that lies a limit ahead.
+   *
+   * @param limit the limit; zero or less means now
+   * @return a {@link System#nanoTime()}; limits of more than a century never come
+   */
+  public static long deadlineAfter(Duration limit) {
+    Objects.requireNonNull(limit, "limit");
+    if (limit.compareTo(CENTURY) >= 0) {
+      return NO_DEADLINE;
+    }
+    long now = System.nanoTime();
+    long deadline = limit.isNegative() ? now : now + limit.toNanos();
+    return deadline == NO_DEADLINE ? deadline - 1 : deadline;
+  }
+
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+
+  /**
+   * Parks the calling thread until {@code resumed}, withdrawing the trigger when its deadline comes
+   * or an interrupt ends it. For carriers whose callers own a thread.
+   *
+   * @param trigger what the caller waits for
+   * @param deadline a {@link System#nanoTime()}, or {@link #NO_DEADLINE}
+   * @param interruptible whether an interrupt ends the wait
+   * @param resumed whether the caller may run again; its change must unpark the thread
+   */
+  protected static void parkThread(
+      Trigger trigger, long deadline, boolean interruptible, BooleanSupplier resumed) {
+    boolean interrupted = false;
+    boolean open = true; // false once we have withdrawn: from then on only resumption counts
+    while (!resumed.getAsBoolean()) {
+      if (Thread.interrupted()) { // park would return at once; the status is put back below
+        interrupted = true;
+        if (interruptible && open) {
+          open = false;
+          trigger.withdraw(Trigger.End.INTERRUPTED);
+        }
+      } else if (deadline == NO_DEADLINE || !open) {
+        LockSupport.park(trigger);
+      } else {
+        long left = deadline - System.nanoTime();
+        if (left > 0) {
+          LockSupport.parkNanos(trigger, left);
+        } else {
+          open = false;
+          trigger.withdraw(Trigger.End.TIMED_OUT);
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.caravan.core.spi;
+
+import java.lang.reflect.Constructor;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes virtual threads: on carriers of their own where {@code java.lang} is open to this module
+ * ({@code --add-opens java.base/java.lang=dev.caravan.core}, or {@code ALL-UNNAMED} on the class
+ * path), otherwise on the JDK's. The difference is speed only. The carriers end by themselves when
+ * they have been idle for a while, never earlier: a thread that somebody started inside such a
+ * thread inherits its scheduler and may outlive its maker.
+ */
+public final class OwnScheduler {
+  private static final @Nullable Constructor<?> BUILDER = findBuilder();
+  private final @Nullable Executor carriers;
+
+  private OwnScheduler(@Nullable Executor carriers) {
+    this.carriers = carriers;
+  }
+
+  private static @Nullable Constructor<?> findBuilder() {
+    if (!Object.class.getModule().isOpen("java.lang", OwnScheduler.class.getModule())) {
+      return null;
+    }
+    try {
+      Constructor<?> constructor =
+          Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+              .getDeclaredConstructor(Executor.class);
+      constructor.setAccessible(true);
+      return constructor;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // another JDK: the portable way is always right
+    }
+  }
+
+  /**
+   * Whether virtual threads can have carriers of their own here.
+   *
+   * @return true if {@code java.lang} is open to this module
+   */
+  public static boolean isAvailable() {
+    return BUILDER != null;
+  }
+
+  /**
+   * A maker of virtual threads.
+   *
+   * @param parallelism how many run at a time, if they have carriers of their own
+   * @return the maker
+   */
+  public static OwnScheduler withParallelism(int parallelism) {
+    if (BUILDER == null) {
+      return new OwnScheduler(null);
+    }
+    return new OwnScheduler(
+        new ForkJoinPool(
+            parallelism,
+            ForkJoinPool.defaultForkJoinWorkerThreadFactory,
+            null,
+            true,
+            0,
+            32_767,
+            1,
+            null,
+            1,
+            TimeUnit.SECONDS));
+  }
+
+  /**
+   * Makes a virtual thread, not started.
+   *
+   * @param name its name
+   * @param task what it runs
+   * @return the thread
+   */
+  public Thread unstarted(String name, Runnable task) {
+    Constructor<?> constructor = BUILDER;
+    if (carriers == null || constructor == null) {
+      return Thread.ofVirtual().name(name).unstarted(task);
+    }
+    try {
+      Thread.Builder.OfVirtual builder =
+          (Thread.Builder.OfVirtual) constructor.newInstance(carriers);
+      return builder.name(name).unstarted(task);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the JDK refused a virtual thread on own carriers", e);
+    }
+  }
+}
