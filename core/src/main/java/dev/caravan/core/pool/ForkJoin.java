@@ -94,6 +94,8 @@ public final class ForkJoin {
           ThrowingSupplier<? extends B, ? extends X> second,
           BiFunction<? super A, ? super B, ? extends R> combine)
           throws X {
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(second, "second");
     Strand strand = Strand.here();
     if (strand == null) {
       return Pool.shared().<R, X>invoke(() -> both(first, second, combine));

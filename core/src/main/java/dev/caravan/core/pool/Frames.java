@@ -91,6 +91,11 @@ abstract class Frames extends Padded {
 
   // ---- forks and joins: the hot path
 
+  /** Makes the next fork look, so that a job can offer its first fork whatever ran before it. */
+  final void lookSoon() {
+    credit = 0;
+  }
+
   /** The place of the next fork. */
   final int height() {
     return top;

@@ -58,6 +58,14 @@ final class IdleWorkers {
     return inside[worker];
   }
 
+  /**
+   * Whether this worker was idle first of those that are now. It is woken last, so it is the one to
+   * keep watch.
+   */
+  synchronized boolean isFirst(int worker) {
+    return size > 0 && stack[0] == worker;
+  }
+
   int count() {
     return count;
   }

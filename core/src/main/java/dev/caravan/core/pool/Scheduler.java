@@ -288,7 +288,10 @@ final class Scheduler implements Pool {
   public List<Runnable> shutdownNow() {
     shutdown();
     Cancelled reason = new Cancelled(toString(), null);
+    root.cancel(reason); // from now on nobody spawns
+    raiseAttention();
     List<Runnable> neverStarted = new ArrayList<>();
+    List<Job> resumptions = new ArrayList<>();
     for (Job job = takeAny(); job != null; job = takeAny()) {
       if (job instanceof Task<?> task) {
         if (task.claim()) {
@@ -298,14 +301,10 @@ final class Scheduler implements Pool {
           }
         }
       } else {
-        enqueueLast(job); // the resumption of a suspended task, which is to see its cancellation
-        if (onlyResumptionsLeft()) {
-          break;
-        }
+        resumptions.add(job); // of a suspended task, which is to see its cancellation
       }
     }
-    root.cancel(reason);
-    raiseAttention();
+    resumptions.forEach(this::enqueueLast);
     endIfQuiet();
     return neverStarted;
   }
@@ -318,10 +317,6 @@ final class Scheduler implements Pool {
       }
     }
     return outside.poll();
-  }
-
-  private boolean onlyResumptionsLeft() {
-    return outside.stream().noneMatch(job -> job instanceof Task<?> task && !task.isClaimed());
   }
 
   private static <T extends @Nullable Object> Runnable asRunnable(Task<T> task) {
@@ -464,13 +459,17 @@ final class Scheduler implements Pool {
 
   /** Queues a task, unless the pool takes none from this caller. */
   void submitTask(Task<?> task) {
-    if (state != State.RUNNING && !isInside()) {
+    if (refusesCaller()) {
       throw new PoolClosed(toString());
     }
     enqueue(task);
-    if (state != State.RUNNING && !isInside() && task.claim()) {
+    if (refusesCaller() && task.claim()) {
       throw new PoolClosed(toString());
     }
+  }
+
+  private boolean refusesCaller() {
+    return state != State.RUNNING && (root.isCancelled() || !isInside());
   }
 
   private boolean isInside() {

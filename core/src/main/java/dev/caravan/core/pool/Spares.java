@@ -2,6 +2,7 @@ package dev.caravan.core.pool;
 
 import dev.caravan.core.spi.OwnScheduler;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The strands of a pool that hold no worker and whose stack is empty: the next worker that becomes
@@ -45,6 +46,17 @@ final class Spares {
       waiting.addLast(strand);
     }
     return strand.parkSpare(this::isClosed);
+  }
+
+  /** Takes out a spare strand on a platform thread, where a worker started; null if none waits. */
+  synchronized @Nullable Strand takeHome() {
+    for (Strand strand : waiting) {
+      if (!strand.isVirtual()) {
+        waiting.remove(strand);
+        return strand;
+      }
+    }
+    return null;
   }
 
   private synchronized boolean isClosed() {

@@ -66,11 +66,12 @@ final class Strand extends Frames {
           continue;
         }
         Job job = mine.next();
-        if (job == null) {
+        if (job != null) {
+          runJob(job);
+        } else if (worker != null) {
           mine.retire();
           return;
         }
-        runJob(job);
       }
     } finally {
       bind(null);
@@ -78,6 +79,7 @@ final class Strand extends Frames {
   }
 
   private void runJob(Job job) {
+    lookSoon();
     beginStretch();
     job.runOn(this);
     endStretch(job);
@@ -144,6 +146,19 @@ final class Strand extends Frames {
     passed.heldBy(this);
     granted = passed;
     LockSupport.unpark(thread);
+  }
+
+  /** Gives the worker of an idle strand to another strand. */
+  void sendHome(Strand home) {
+    Worker passed = worker;
+    worker = null;
+    if (passed != null) {
+      home.grant(passed);
+    }
+  }
+
+  boolean isVirtual() {
+    return thread != null && thread.isVirtual();
   }
 
   /** Parks a spare strand until it is given a worker; false if told to go. */

@@ -31,7 +31,7 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
   }
 
   final Scheduler pool;
-  private final ThrowingSupplier<T, ?> body;
+  private Object body; // a ThrowingSupplier; once it has run only its class is kept, for messages
   final Context.@Nullable Binding locals;
   private volatile boolean claimed;
   private volatile @Nullable CancelScope scope;
@@ -51,8 +51,16 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
     return claimed;
   }
 
+  /** The body of a task that the caller has claimed. */
+  @SuppressWarnings("unchecked") // set by the constructor
   final ThrowingSupplier<T, ?> body() {
-    return body;
+    return (ThrowingSupplier<T, ?>) body;
+  }
+
+  /** What the body is called in messages. */
+  final String bodyName() {
+    Object seen = body;
+    return (seen instanceof Class<?> c ? c : seen.getClass()).getName();
   }
 
   /** The scope above the task's own, or null. */
@@ -108,17 +116,19 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
   /** Runs the claimed body on the caller and decides the result. */
   final void run(Strand strand) {
     if (!isRunning()) {
-      return; // cancelled before it started
+      forgetBody(); // cancelled before it started
+      return;
     }
     strand.enterTask(this);
     try {
-      tryReturn(body.get());
+      tryReturn(body().get());
     } catch (Throwable failure) {
       if (!tryFail(failure)) {
         failedAfterCancel(failure);
       }
     } finally {
       strand.leaveTask();
+      forgetBody();
       CancelScope made = scope;
       if (made != null) {
         made.close();
@@ -126,8 +136,12 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
     }
   }
 
+  private void forgetBody() {
+    body = body.getClass();
+  }
+
   @Override
   public String toString() {
-    return "task " + body.getClass().getName() + " of " + pool;
+    return "task " + bodyName() + " of " + pool;
   }
 }

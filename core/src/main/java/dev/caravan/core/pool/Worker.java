@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
   private static final int SPINS = 32;
+  private static final long FIRST_PAUSE = 200_000; // nanoseconds
+  private static final long LAST_PAUSE = 12_800_000; // nanoseconds
   private static final int OUTSIDE_FIRST = 61; // every so many jobs the outside queue goes first
   private static final VarHandle RUN;
   private static final VarHandle STOLEN;
@@ -66,7 +68,10 @@ final class Worker {
     return stealing && own.popIf(job);
   }
 
-  /** The next job, waiting for one if there is none; null once the pool has ended. */
+  /**
+   * The next job, waiting for one if there is none. Null if the pool has ended, or if the holder
+   * gave this worker away meanwhile.
+   */
   @Nullable Job next() {
     while (true) {
       Job job = poll();
@@ -103,11 +108,41 @@ final class Worker {
       return true;
     }
     pool.endIfQuiet();
-    while (idle.contains(index)) {
-      LockSupport.park(pool);
+    for (long pause = FIRST_PAUSE; idle.contains(index); pause = Math.min(2 * pause, LAST_PAUSE)) {
+      boolean watches = idle.isFirst(index);
+      boolean rests = pause == LAST_PAUSE;
+      if (rests && goHome()) {
+        return false;
+      }
+      if (rests && (!watches || idle.count() == pool.parallelism())) {
+        LockSupport.park(pool);
+      } else {
+        LockSupport.parkNanos(pool, pause);
+        if (watches) {
+          pool.raiseAttention(); // a strand may have looked when it had no token left
+        }
+      }
       Thread.interrupted();
     }
     return !pool.hasEnded();
+  }
+
+  /**
+   * Passes the worker from a virtual thread, where a suspended task left it, back to a platform
+   * thread of the pool, if one is spare.
+   */
+  private boolean goHome() {
+    Strand strand = holder;
+    if (strand == null || !strand.isVirtual()) {
+      return false;
+    }
+    Strand home = pool.spares().takeHome();
+    if (home == null) {
+      return false;
+    }
+    pool.idle().leave(index); // if we were chosen meanwhile, the new holder finds the job
+    strand.sendHome(home);
+    return true;
   }
 
   /** Wakes the holder, which was chosen and is no longer registered as idle. Any thread. */
