@@ -48,7 +48,7 @@ public final class Waits {
      */
     public String frame() {
       for (StackTraceElement frame : thread.getStackTrace()) {
-        if (isProgram(frame.getClassName())) {
+        if (CreationSites.isProgram(frame.getClassName())) {
           return frame.toString();
         }
       }
@@ -97,13 +97,5 @@ public final class Waits {
       }
     }
     return text.toString();
-  }
-
-  private static boolean isProgram(String className) {
-    return !className.startsWith("java.")
-        && !className.startsWith("jdk.")
-        && !className.startsWith("dev.caravan.core.kernel.")
-        && !className.startsWith("dev.caravan.core.spi.")
-        && !className.startsWith("dev.caravan.core.pool.");
   }
 }

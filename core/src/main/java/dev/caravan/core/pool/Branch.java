@@ -117,6 +117,6 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
 
   @Override
   public String toString() {
-    return "branch " + bodyName() + " of " + pool;
+    return "branch " + described();
   }
 }

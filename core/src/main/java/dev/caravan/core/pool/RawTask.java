@@ -1,7 +1,6 @@
 package dev.caravan.core.pool;
 
 import dev.caravan.core.kernel.CancelScope;
-import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.spi.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +9,7 @@ final class RawTask extends Task<@Nullable Void> implements Runnable {
   private final Runnable action;
 
   RawTask(Scheduler pool, Runnable action, Context.@Nullable Binding locals) {
-    super(
-        pool,
-        () -> {
-          try {
-            action.run();
-          } catch (Cancelled stopped) {
-            throw stopped;
-          } catch (Throwable failure) {
-            pool.options.tellUncaught(failure);
-          }
-          return null;
-        },
-        locals);
+    super(pool, new Bodies.Raw(action, pool.options), locals);
     this.action = action;
   }
 
@@ -56,6 +43,6 @@ final class RawTask extends Task<@Nullable Void> implements Runnable {
 
   @Override
   public String toString() {
-    return "raw task " + action.getClass().getName() + " of " + pool;
+    return "raw task " + described();
   }
 }

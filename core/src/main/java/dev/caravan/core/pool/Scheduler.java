@@ -412,17 +412,7 @@ final class Scheduler implements Pool {
   @Override
   public Fut<@Nullable Void> spawnVoid(ThrowingRunnable<?> body) {
     Objects.requireNonNull(body, "the task to spawn is null");
-    return this.<@Nullable Void>spawn(new VoidBody(body));
-  }
-
-  /** A body without a value as one with the value null; keeps the user's class for messages. */
-  private record VoidBody(ThrowingRunnable<?> body)
-      implements ThrowingSupplier<@Nullable Void, Throwable> {
-    @Override
-    public @Nullable Void get() throws Throwable {
-      body.run();
-      return null;
-    }
+    return this.<@Nullable Void>spawn(new Bodies.OfRunnable(body));
   }
 
   @Override
@@ -434,22 +424,19 @@ final class Scheduler implements Pool {
   @Override
   public <T extends @Nullable Object> Fut<T> submit(Callable<T> task) {
     Objects.requireNonNull(task, "the task to submit is null");
-    return spawn(task::call);
+    return spawn(new Bodies.OfCallable<>(task));
   }
 
   @Override
   public <T extends @Nullable Object> Fut<T> submit(Runnable task, T result) {
     Objects.requireNonNull(task, "the task to submit is null");
-    return spawn(() -> {
-      task.run();
-      return result;
-    });
+    return spawn(new Bodies.WithResult<>(task, result));
   }
 
   @Override
   public Fut<?> submit(Runnable task) {
     Objects.requireNonNull(task, "the task to submit is null");
-    return spawnVoid(task::run);
+    return this.<@Nullable Void>spawn(new Bodies.WithResult<@Nullable Void>(task, null));
   }
 
   private static Context.@Nullable Binding callersLocals() {

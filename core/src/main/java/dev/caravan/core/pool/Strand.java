@@ -22,6 +22,7 @@ final class Strand extends Frames {
    * So what runs in the pool at any time is at most its parallelism, and a strand that returns
    * from a job and no longer holds a worker knows that it gave it away.
    */
+  private static final int GRANT_SPINS = 500;
   private static final int INLINE_DEPTH = 32;
   private static final int CONFINED_INLINE_DEPTH = 1_000;
 
@@ -116,6 +117,7 @@ final class Strand extends Frames {
     pool.suspending();
     if (trigger.onSignal(this::requeue)) {
       giveWorkerAway();
+      spinForGrant();
       parkThread(trigger, deadline, interruptible, () -> granted != null);
       takeGranted();
     }
@@ -200,7 +202,20 @@ final class Strand extends Frames {
     }
   }
 
+  /**
+   * Waits a little before parking, about as long as parking and unparking a platform thread costs:
+   * short waits then need neither. A virtual thread parks cheaply.
+   */
+  private void spinForGrant() {
+    if (!isVirtual()) {
+      for (int i = 0; i < GRANT_SPINS && granted == null; i++) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   private void waitForGrant() {
+    spinForGrant();
     boolean interrupted = false;
     while (granted == null) {
       LockSupport.park(this);

@@ -3,6 +3,7 @@ package dev.caravan.core.pool;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Computation;
+import dev.caravan.core.kernel.CreationSites;
 import dev.caravan.core.spi.Context;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -33,6 +34,7 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
   final Scheduler pool;
   private Object body; // a ThrowingSupplier; once it has run only its class is kept, for messages
   final Context.@Nullable Binding locals;
+  private final @Nullable StackTraceElement createdAt = CreationSites.here();
   private volatile boolean claimed;
   private volatile @Nullable CancelScope scope;
 
@@ -57,10 +59,11 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
     return (ThrowingSupplier<T, ?>) body;
   }
 
-  /** What the body is called in messages. */
-  final String bodyName() {
+  /** The body, the pool and, if captured, the place of creation, for messages. */
+  final String described() {
     Object seen = body;
-    return (seen instanceof Class<?> c ? c : seen.getClass()).getName();
+    String name = (seen instanceof Class<?> c ? c : Bodies.classOf(seen)).getName();
+    return name + " of " + pool + (createdAt == null ? "" : ", created at " + createdAt);
   }
 
   /** The scope above the task's own, or null. */
@@ -137,11 +140,11 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
   }
 
   private void forgetBody() {
-    body = body.getClass();
+    body = Bodies.classOf(body);
   }
 
   @Override
   public String toString() {
-    return "task " + bodyName() + " of " + pool;
+    return "task " + described();
   }
 }
