@@ -57,11 +57,14 @@ public final class Waits {
   }
 
   static void during(Carrier carrier, Trigger trigger, long deadline, boolean interruptible) {
-    CURRENT.put(trigger, new Waiting(carrier, trigger, System.nanoTime(), Thread.currentThread()));
+    Waiting waiting = new Waiting(carrier, trigger, System.nanoTime(), Thread.currentThread());
+    boolean first = CURRENT.putIfAbsent(trigger, waiting) == null; // a second one is refused below
     try {
       Carrier.parkOn(carrier, trigger, deadline, interruptible);
     } finally {
-      CURRENT.remove(trigger);
+      if (first) {
+        CURRENT.remove(trigger);
+      }
     }
   }
 

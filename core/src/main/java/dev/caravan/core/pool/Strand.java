@@ -115,13 +115,16 @@ final class Strand extends Frames {
     }
     publishAll();
     pool.suspending();
-    if (trigger.onSignal(this::requeue)) {
-      giveWorkerAway();
-      spinForGrant();
-      parkThread(trigger, deadline, interruptible, () -> granted != null);
-      takeGranted();
+    try {
+      if (trigger.onSignal(this::requeue)) {
+        giveWorkerAway();
+        spinForGrant();
+        parkThread(trigger, deadline, interruptible, () -> granted != null);
+        takeGranted();
+      }
+    } finally { // a trigger that has a waiter refuses us
+      pool.resumed();
     }
-    pool.resumed();
   }
 
   private void requeue() {
