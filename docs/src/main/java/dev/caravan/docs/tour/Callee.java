@@ -1,0 +1,30 @@
+package dev.caravan.docs.tour;
+
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+
+/**
+ * A method as a call names it: overloads are one, and so are a method and its override only if the
+ * call names the same class.
+ *
+ * @param owner the class as the class file writes it: {@code java/lang/String}, {@code [I}
+ * @param name the method's name
+ */
+public record Callee(String owner, String name) implements Comparable<Callee> {
+  static Callee of(MemberRefEntry method) {
+    ClassEntry owner = method.owner();
+    return new Callee(owner.asInternalName(), method.name().stringValue());
+  }
+
+  @Override
+  public int compareTo(Callee other) {
+    int byOwner = owner.compareTo(other.owner);
+    return byOwner != 0 ? byOwner : name.compareTo(other.name);
+  }
+
+  /** As Java writes it: {@code java.lang.String.length}. */
+  @Override
+  public String toString() {
+    return owner.replace('/', '.') + "." + name;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.caravan.docs.tour;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a tour came to.
+ *
+ * @param figures what all models agree on
+ * @param workers how many workers the models were given
+ * @param rows one per model
+ */
+record TourResult(Figures figures, int workers, List<Row> rows) {
+  /**
+   * One model.
+   *
+   * @param model the model
+   * @param source its code
+   * @param times of its timed passes
+   * @param lanes what its workers did in the recorded pass; empty if there was none
+   */
+  record Row(Model model, ModelSource source, List<Duration> times, List<Lane> lanes) {
+    Row {
+      times = times.stream().sorted().toList();
+    }
+
+    /** The median: half of the passes took no longer. */
+    Duration time() {
+      return times.get(times.size() / 2);
+    }
+
+    Duration fastest() {
+      return times.getFirst();
+    }
+
+    Duration slowest() {
+      return times.getLast();
+    }
+  }
+
+  /** How many timed passes each model had. */
+  int rounds() {
+    return rows.getFirst().times().size();
+  }
+
+  /** How many times as fast as the sequential model; empty if that did not take part. */
+  OptionalDouble speedUp(Row row) {
+    return rows.stream()
+        .filter(other -> other.model() instanceof SequentialModel)
+        .mapToDouble(other -> (double) other.time().toNanos() / Math.max(1, row.time().toNanos()))
+        .findFirst();
+  }
+}
