@@ -1,0 +1,49 @@
+package dev.caravan.benchmarks;
+
+import dev.caravan.benchmarks.pool.PoolChecks;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A group of benchmarks: a package of workloads that are run together.
+ *
+ * @param name what one types
+ * @param summary one line
+ * @param smokeParams the parameters that a smoke run restricts, by name
+ * @param checks what {@code --check} checks
+ */
+public record Group(
+    String name, String summary, Map<String, String> smokeParams, List<Check> checks) {
+
+  private static final List<Group> ALL =
+      List.of(
+          new Group(
+              "pool",
+              "fork-join, loops, sorting and futures beside ForkJoinPool, streams, virtual threads",
+              Map.of("leaf", "8192", "order", "all"),
+              List.of(PoolChecks::idleWorkersCostNothing, PoolChecks::halvesRunTogether)));
+
+  /** The group of a name. */
+  public static Optional<Group> named(String name) {
+    return ALL.stream().filter(group -> group.name.equals(name)).findFirst();
+  }
+
+  /** All groups, one line each. */
+  public static String list() {
+    return ALL.stream()
+        .map(group -> String.format("  %-8s %s%n", group.name, group.summary))
+        .collect(Collectors.joining());
+  }
+
+  /** A regular expression of JMH for those benchmarks of this group that contain a pattern. */
+  public String including(String pattern) {
+    return "^"
+        + Group.class.getPackageName().replace(".", "\\.")
+        + "\\."
+        + name
+        + "\\..*"
+        + pattern;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.caravan.benchmarks;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The checkout that the benchmarks were built in. */
+final class Home {
+  private static final Path JAR = Path.of("benchmarks", "jmh", "target");
+
+  private Home() {}
+
+  /** The root of the checkout, found from the jar; elsewhere the current folder. */
+  static Path find() {
+    try {
+      Path code =
+          Path.of(BenchMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path target = code.getParent();
+      return target.endsWith(JAR) ? target.resolve("../../..").normalize() : Path.of("");
+    } catch (URISyntaxException e) {
+      return Path.of("");
+    }
+  }
+
+  /** What to type in the root of a checkout to run the command again. */
+  static String command(List<String> args) {
+    return "./caravan bench " + args.stream().map(Home::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String arg) {
+    return arg.matches("[\\w.,:=/+@%-]+") ? arg : "'" + arg.replace("'", "'\\''") + "'";
+  }
+}
