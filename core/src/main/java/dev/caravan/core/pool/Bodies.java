@@ -3,65 +3,154 @@ package dev.caravan.core.pool;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.CreationSites;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What users submit, in the one form that tasks have; each keeps the user's object for messages.
- */
+/** What users submit, in the one form that tasks have. */
 final class Bodies {
   private Bodies() {}
 
-  /** A body made of something else. */
-  interface Wrapping {
-    /** What the user submitted. */
-    Object wrapped();
+  /** A body made of something that a user submitted, by which it is named. */
+  abstract static class Wrapping<T extends @Nullable Object>
+      implements ThrowingSupplier<T, Throwable> {
+    /** What is left to name the body by, once it has been taken. */
+    abstract Object name();
   }
 
-  /** The class of what the user submitted. */
-  static Class<?> classOf(Object body) {
-    return body instanceof Wrapping wrapping ? wrapping.wrapped().getClass() : body.getClass();
+  /** What names a body after it was taken: its class, or where it was created. */
+  static Object nameOf(Object body) {
+    return body instanceof Wrapping<?> wrapping ? wrapping.name() : body.getClass();
   }
 
-  record OfRunnable(ThrowingRunnable<?> wrapped)
-      implements ThrowingSupplier<@Nullable Void, Throwable>, Wrapping {
+  /** The name as text; of a body that was not taken too. */
+  static String text(Object bodyOrName) {
+    return switch (bodyOrName) {
+      case Class<?> type -> type.getName();
+      case StackTraceElement site -> "created at " + site;
+      default -> text(nameOf(bodyOrName));
+    };
+  }
+
+  /** Whether this is a name and no longer a body. */
+  static boolean isName(Object bodyOrName) {
+    return bodyOrName instanceof Class<?> || bodyOrName instanceof StackTraceElement;
+  }
+
+  /** The body, named by where it is created if that is captured. */
+  static <T extends @Nullable Object> ThrowingSupplier<T, ?> located(ThrowingSupplier<T, ?> body) {
+    StackTraceElement site = CreationSites.here();
+    return site == null ? body : new Located<>(body, site);
+  }
+
+  private static final class Located<T extends @Nullable Object> extends Wrapping<T> {
+    private final ThrowingSupplier<T, ?> body;
+    private final StackTraceElement site;
+
+    Located(ThrowingSupplier<T, ?> body, StackTraceElement site) {
+      this.body = body;
+      this.site = site;
+    }
+
+    @Override
+    public T get() throws Throwable {
+      return body.get();
+    }
+
+    @Override
+    Object name() {
+      return site;
+    }
+  }
+
+  static final class OfRunnable extends Wrapping<@Nullable Void> {
+    private final ThrowingRunnable<?> action;
+
+    OfRunnable(ThrowingRunnable<?> action) {
+      this.action = action;
+    }
+
     @Override
     public @Nullable Void get() throws Throwable {
-      wrapped.run();
+      action.run();
       return null;
     }
-  }
 
-  record OfCallable<T extends @Nullable Object>(Callable<T> wrapped)
-      implements ThrowingSupplier<T, Exception>, Wrapping {
     @Override
-    public T get() throws Exception {
-      return wrapped.call();
+    Object name() {
+      return action.getClass();
     }
   }
 
-  record WithResult<T extends @Nullable Object>(Runnable wrapped, T result)
-      implements ThrowingSupplier<T, RuntimeException>, Wrapping {
+  static final class OfCallable<T extends @Nullable Object> extends Wrapping<T> {
+    private final Callable<T> callable;
+
+    OfCallable(Callable<T> callable) {
+      this.callable = callable;
+    }
+
+    @Override
+    public T get() throws Exception {
+      return callable.call();
+    }
+
+    @Override
+    Object name() {
+      return callable.getClass();
+    }
+  }
+
+  static final class WithResult<T extends @Nullable Object> extends Wrapping<T> {
+    private final Runnable action;
+    private final T result;
+
+    WithResult(Runnable action, T result) {
+      this.action = action;
+      this.result = result;
+    }
+
     @Override
     public T get() {
-      wrapped.run();
+      action.run();
       return result;
+    }
+
+    @Override
+    Object name() {
+      return action.getClass();
     }
   }
 
   /** A body whose failure nobody awaits: it goes to the pool's handler. */
-  record Raw(Runnable wrapped, PoolBuilder.Options options)
-      implements ThrowingSupplier<@Nullable Void, RuntimeException>, Wrapping {
+  static final class Raw extends Wrapping<@Nullable Void> {
+    private final Runnable action;
+    private final PoolBuilder.Options options;
+
+    Raw(Runnable action, PoolBuilder.Options options) {
+      this.action = action;
+      this.options = options;
+    }
+
+    /** What was submitted. */
+    Runnable action() {
+      return action;
+    }
+
     @Override
     public @Nullable Void get() {
       try {
-        wrapped.run();
+        action.run();
       } catch (Cancelled stopped) {
         throw stopped;
       } catch (Throwable failure) {
         options.tellUncaught(failure);
       }
       return null;
+    }
+
+    @Override
+    Object name() {
+      return action.getClass();
     }
   }
 }

@@ -94,7 +94,7 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
    * @return the failure with what the branch threw meanwhile suppressed on it
    */
   Throwable abandon(Throwable failure) {
-    if (claim()) {
+    if (claim() != null) {
       return failure;
     }
     if (isRunning()) {

@@ -65,7 +65,7 @@ abstract class Frames extends Padded {
   record Env(Context context, @Nullable Task<?> task) {}
 
   /** The surroundings that held below a height of the stack, where they changed. */
-  private record Change(int at, Env before, @Nullable Change older) {}
+  record Change(int at, Env before, @Nullable Change older) {}
 
   final Scheduler pool;
 
@@ -150,10 +150,11 @@ abstract class Frames extends Padded {
   }
 
   final <T extends @Nullable Object> T joinBranch(Branch<T> branch) {
-    if (branch.claim()) {
+    ThrowingSupplier<T, ?> body = branch.claim();
+    if (body != null) {
       retract(branch);
       try {
-        return branch.body().get();
+        return body.get();
       } catch (Throwable failure) {
         throw Failures.<RuntimeException>sneaky(failure);
       }
@@ -300,21 +301,28 @@ abstract class Frames extends Padded {
     super.leave(outer);
   }
 
-  /** Makes a task the one that the code on this strand belongs to. */
-  final void enterTask(Task<?> next) {
-    if (task != null) {
+  /** What {@link #enterTask} replaced; held by its caller, on the stack. */
+  record Surroundings(Context context, @Nullable Task<?> task, @Nullable Change changes) {}
+
+  /**
+   * Makes a task the one that the code on this strand belongs to. The change need not be remembered
+   * if no frame below is private: public ones have their surroundings already.
+   */
+  final Surroundings enterTask(Task<?> next) {
+    Surroundings outer = new Surroundings(context(), task, changes);
+    if (published < top) {
       changes = new Change(top, env(), changes);
     }
     super.enter(next.locals == null ? Context.EMPTY : new Context(null, next.locals));
     task = next;
+    return outer;
   }
 
   /** Goes back to the task, if any, on whose stack the last one ran. */
-  final void leaveTask() {
-    Change outer = changes;
-    changes = outer == null ? null : outer.older;
-    super.leave(outer == null ? Context.EMPTY : outer.before.context());
-    task = outer == null ? null : outer.before.task();
+  final void leaveTask(Surroundings outer) {
+    changes = outer.changes;
+    super.leave(outer.context);
+    task = outer.task;
   }
 
   // ---- attention

@@ -5,7 +5,7 @@ import dev.caravan.core.spi.Context;
 import org.jspecify.annotations.Nullable;
 
 /** A task without a future: its failure goes to the pool's handler. */
-final class RawTask extends Task<@Nullable Void> implements Runnable {
+final class RawTask extends Task<@Nullable Void> {
   private final Runnable action;
 
   RawTask(Scheduler pool, Runnable action, Context.@Nullable Binding locals) {
@@ -16,11 +16,6 @@ final class RawTask extends Task<@Nullable Void> implements Runnable {
   /** What was submitted; {@code shutdownNow} hands it back. */
   Runnable action() {
     return action;
-  }
-
-  @Override
-  public void run() {
-    action.run();
   }
 
   @Override

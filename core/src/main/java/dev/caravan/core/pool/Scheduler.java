@@ -294,11 +294,9 @@ final class Scheduler implements Pool {
     List<Job> resumptions = new ArrayList<>();
     for (Job job = takeAny(); job != null; job = takeAny()) {
       if (job instanceof Task<?> task) {
-        if (task.claim()) {
-          boolean first = task.tryCancel(reason);
-          if (first && !(task instanceof Branch)) {
-            neverStarted.add(task instanceof RawTask raw ? raw.action() : asRunnable(task));
-          }
+        Runnable taken = takeBack(task, reason);
+        if (taken != null) {
+          neverStarted.add(taken);
         }
       } else {
         resumptions.add(job); // of a suspended task, which is to see its cancellation
@@ -319,8 +317,13 @@ final class Scheduler implements Pool {
     return outside.poll();
   }
 
-  private static <T extends @Nullable Object> Runnable asRunnable(Task<T> task) {
-    return new NeverStarted(task.body(), task.toString());
+  /** Cancels a task that nobody has started; null if somebody has, or if it is part of another. */
+  private static @Nullable Runnable takeBack(Task<?> task, Cancelled reason) {
+    ThrowingSupplier<?, ?> body = task.claim();
+    if (body == null || !task.tryCancel(reason) || task instanceof Branch) {
+      return null;
+    }
+    return task instanceof RawTask raw ? raw.action() : new NeverStarted(body, task.toString());
   }
 
   /** A task that shutdownNow took back: it can be run by its new owner. */
@@ -450,7 +453,7 @@ final class Scheduler implements Pool {
       throw new PoolClosed(toString());
     }
     enqueue(task);
-    if (refusesCaller() && task.claim()) {
+    if (refusesCaller() && task.claim() != null) {
       throw new PoolClosed(toString());
     }
   }
@@ -484,7 +487,7 @@ final class Scheduler implements Pool {
     try {
       branch.awaitDecision();
     } catch (Cancelled | Interrupted e) {
-      if (branch.claim()) {
+      if (branch.claim() != null) {
         throw e;
       }
       branch.scope().cancel(e);

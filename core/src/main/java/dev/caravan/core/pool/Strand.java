@@ -280,13 +280,9 @@ final class Strand extends Frames {
       return;
     }
     checkCancelled();
-    if (Thread.currentThread().isInterrupted() || !awaited.claim()) {
-      return;
-    }
-    inlineDepth++;
-    try {
-      awaited.run(this);
-    } finally {
+    if (!Thread.currentThread().isInterrupted()) {
+      inlineDepth++;
+      awaited.runOn(this);
       inlineDepth--;
     }
   }

@@ -3,7 +3,6 @@ package dev.caravan.core.pool;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Computation;
-import dev.caravan.core.kernel.CreationSites;
 import dev.caravan.core.spi.Context;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * scope. Both steps are volatile, so at least one sees the other.
  */
 abstract class Task<T extends @Nullable Object> extends Computation<T> implements Job {
-  private static final VarHandle CLAIMED;
+  private static final VarHandle BODY;
   private static final VarHandle SCOPE;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      CLAIMED = lookup.findVarHandle(Task.class, "claimed", boolean.class);
+      BODY = lookup.findVarHandle(Task.class, "body", Object.class);
       SCOPE = lookup.findVarHandle(Task.class, "scope", CancelScope.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -32,38 +31,32 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
   }
 
   final Scheduler pool;
-  private Object body; // a ThrowingSupplier; once it has run only its class is kept, for messages
   final Context.@Nullable Binding locals;
-  private final @Nullable StackTraceElement createdAt = CreationSites.here();
-  private volatile boolean claimed;
+  private volatile Object body; // a ThrowingSupplier until it is claimed; then what names it
   private volatile @Nullable CancelScope scope;
 
   Task(Scheduler pool, ThrowingSupplier<T, ?> body, Context.@Nullable Binding locals) {
     this.pool = pool;
-    this.body = body;
+    this.body = Bodies.located(body);
     this.locals = locals;
   }
 
-  /** The right to start the body; given once. */
-  final boolean claim() {
-    return !claimed && CLAIMED.compareAndSet(this, false, true);
+  /** Takes the body, and with it the right to start it; null for all but the first. */
+  @SuppressWarnings("unchecked") // until it is a name it is what the constructor stored
+  final @Nullable ThrowingSupplier<T, ?> claim() {
+    Object seen = body;
+    return !Bodies.isName(seen) && BODY.compareAndSet(this, seen, Bodies.nameOf(seen))
+        ? (ThrowingSupplier<T, ?>) seen
+        : null;
   }
 
   final boolean isClaimed() {
-    return claimed;
+    return Bodies.isName(body);
   }
 
-  /** The body of a task that the caller has claimed. */
-  @SuppressWarnings("unchecked") // set by the constructor
-  final ThrowingSupplier<T, ?> body() {
-    return (ThrowingSupplier<T, ?>) body;
-  }
-
-  /** The body, the pool and, if captured, the place of creation, for messages. */
+  /** What the body is called, and whose it is, for messages. */
   final String described() {
-    Object seen = body;
-    String name = (seen instanceof Class<?> c ? c : Bodies.classOf(seen)).getName();
-    return name + " of " + pool + (createdAt == null ? "" : ", created at " + createdAt);
+    return Bodies.text(body) + " of " + pool;
   }
 
   /** The scope above the task's own, or null. */
@@ -111,36 +104,31 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
 
   @Override
   public final void runOn(Strand strand) {
-    if (claim()) {
-      run(strand);
+    ThrowingSupplier<T, ?> taken = claim();
+    if (taken != null) {
+      run(taken, strand);
     }
   }
 
-  /** Runs the claimed body on the caller and decides the result. */
-  final void run(Strand strand) {
+  /** Runs the body, which the caller has claimed, and decides the result. */
+  private void run(ThrowingSupplier<T, ?> taken, Strand strand) {
     if (!isRunning()) {
-      forgetBody(); // cancelled before it started
-      return;
+      return; // cancelled before it started
     }
-    strand.enterTask(this);
+    Frames.Surroundings outer = strand.enterTask(this);
     try {
-      tryReturn(body().get());
+      tryReturn(taken.get());
     } catch (Throwable failure) {
       if (!tryFail(failure)) {
         failedAfterCancel(failure);
       }
     } finally {
-      strand.leaveTask();
-      forgetBody();
+      strand.leaveTask(outer);
       CancelScope made = scope;
       if (made != null) {
         made.close();
       }
     }
-  }
-
-  private void forgetBody() {
-    body = Bodies.classOf(body);
   }
 
   @Override

@@ -13,14 +13,13 @@ final class Lent {
     Thread.ofPlatform()
         .name(name + ".lent")
         .daemon()
-        .start(
-            () -> {
-              try {
-                result.fulfill(body.get());
-              } catch (Throwable failure) {
-                result.fail(failure);
-              }
-            });
+        .start(() -> {
+          try {
+            result.fulfill(body.get());
+          } catch (Throwable failure) {
+            result.fail(failure);
+          }
+        });
     return result.future();
   }
 }

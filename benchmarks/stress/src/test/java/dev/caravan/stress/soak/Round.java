@@ -146,7 +146,9 @@ final class Round {
   private void runOnMain(Pool other, Guarded<long[]> ledger, AtomicLong entries) {
     List<Step> programs = programs();
     Fut<Boolean> allRight =
-        Lent.call(name, () -> Pool.main(pool -> allRight(programs, new Ground(pool, other, ledger, entries))));
+        Lent.call(
+            name,
+            () -> Pool.main(pool -> allRight(programs, new Ground(pool, other, ledger, entries))));
     assertThat(allRight.await(LIMIT)).isTrue();
   }
 

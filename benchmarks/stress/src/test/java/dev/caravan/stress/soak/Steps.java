@@ -70,7 +70,8 @@ final class Steps {
 
     @Override
     public long run(Ground ground) {
-      return ForkJoin.bothLong(() -> left.run(ground), () -> right.run(ground), (a, b) -> a + 3 * b);
+      return ForkJoin.bothLong(
+          () -> left.run(ground), () -> right.run(ground), (a, b) -> a + 3 * b);
     }
   }
 
@@ -115,14 +116,13 @@ final class Steps {
       Fut<Void> fulfiller =
           ground
               .pool()
-              .spawnVoid(
-                  () -> {
-                    try {
-                      promise.tryFulfill(part.run(ground));
-                    } catch (Throwable failure) {
-                      promise.tryFail(failure);
-                    }
-                  });
+              .spawnVoid(() -> {
+                try {
+                  promise.tryFulfill(part.run(ground));
+                } catch (Throwable failure) {
+                  promise.tryFail(failure);
+                }
+              });
       long value = promise.future().await();
       fulfiller.await();
       return value;
@@ -154,14 +154,13 @@ final class Steps {
     @Override
     public long run(Ground ground) {
       CompletableFuture<Long> answer = new CompletableFuture<>();
-      Thread.startVirtualThread(
-          () -> {
-            try {
-              answer.complete(ground.pool().invoke(() -> part.run(ground)));
-            } catch (Throwable failure) {
-              answer.completeExceptionally(failure);
-            }
-          });
+      Thread.startVirtualThread(() -> {
+        try {
+          answer.complete(ground.pool().invoke(() -> part.run(ground)));
+        } catch (Throwable failure) {
+          answer.completeExceptionally(failure);
+        }
+      });
       return stalledUntil(answer);
     }
   }
@@ -190,13 +189,12 @@ final class Steps {
     public long run(Ground ground) {
       ground
           .ledger()
-          .with(
-              counter -> {
-                long mine = ground.count(counter);
-                Pool.yieldNow();
-                assertThat(counter[0]).as("the lock is held by two").isEqualTo(mine);
-                return mine;
-              });
+          .with(counter -> {
+            long mine = ground.count(counter);
+            Pool.yieldNow();
+            assertThat(counter[0]).as("the lock is held by two").isEqualTo(mine);
+            return mine;
+          });
       return part.run(ground);
     }
   }

@@ -61,7 +61,8 @@ final class Upsets {
 
     @Override
     public long run(Ground ground) {
-      CancelScope scope = CancelScope.current().map(CancelScope::child).orElseGet(CancelScope::root);
+      CancelScope scope =
+          CancelScope.current().map(CancelScope::child).orElseGet(CancelScope::root);
       Fut<Void> canceller = ground.pool().spawnVoid(() -> scope.cancel(null));
       try (scope) {
         long value = scope.<Long, RuntimeException>call(() -> victim.run(ground));
@@ -127,10 +128,9 @@ final class Upsets {
       Fut<Long> task =
           ground
               .pool()
-              .spawn(
-                  () -> {
-                    throw new Planned(number + part.run(ground));
-                  });
+              .spawn(() -> {
+                throw new Planned(number + part.run(ground));
+              });
       try {
         task.await();
         throw new AssertionError("a task that throws has a value");
