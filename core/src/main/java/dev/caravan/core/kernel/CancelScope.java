@@ -82,7 +82,7 @@ public final class CancelScope implements Waiter, AutoCloseable {
   }
 
   private boolean mark(@Nullable Throwable reason, List<Trigger> toWake) {
-    Waiters mine = life.decideCancelled(reason);
+    Waiters mine = life.cancelWithoutWaking(reason);
     if (mine == null) {
       return false;
     }
@@ -92,7 +92,7 @@ public final class CancelScope implements Waiter, AutoCloseable {
         switch (waiter) {
           case Trigger trigger -> toWake.add(trigger);
           case CancelScope child -> {
-            Waiters theirs = child.life.decideCancelled(reason);
+            Waiters theirs = child.life.cancelWithoutWaking(reason);
             if (theirs != null) {
               marked.add(theirs);
             }

@@ -1,6 +1,5 @@
 package dev.caravan.core.pool;
 
-import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.kernel.Trigger;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,12 @@ final class Callbacks {
 
   private Callbacks() {}
 
-  static void register(Computation<?> computation, Runnable callback) {
+  static void register(Fut<?> future, Runnable callback) {
     Strand registrant = Strand.here();
     Runnable safe = () -> runSafely(callback, registrant == null ? null : registrant.pool);
     Trigger trigger = new Trigger("a callback");
     trigger.onSignal(() -> runInTurn(safe));
-    if (!computation.tryAttach(trigger)) {
+    if (!future.tryAttach(trigger)) {
       safe.run();
     }
   }

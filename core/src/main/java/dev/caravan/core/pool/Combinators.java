@@ -2,7 +2,6 @@ package dev.caravan.core.pool;
 
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingSupplier;
-import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.spi.Carrier;
@@ -31,7 +30,7 @@ final class Combinators {
         case Outcome.WasCancelled<T>(Throwable reason) -> step.result.tryCancel(reason);
       }
     });
-    return new Fut<>(step.result);
+    return step.result;
   }
 
   static <T extends @Nullable Object> Fut<T> recover(
@@ -44,12 +43,12 @@ final class Combinators {
         case Outcome.WasCancelled<T>(Throwable reason) -> step.result.tryCancel(reason);
       }
     });
-    return new Fut<>(step.result);
+    return step.result;
   }
 
   /** A function that runs once its argument is there, with the bindings of who registered it. */
   private static final class Step<R extends @Nullable Object> {
-    final Computation<R> result = new Computation<>();
+    final Fut<R> result = new Pending<>();
     private final @Nullable Pool pool;
     private final Context.@Nullable Binding locals;
 
@@ -85,7 +84,7 @@ final class Combinators {
   }
 
   static <T extends @Nullable Object> Fut<T> flatten(Fut<Fut<T>> outer) {
-    Computation<T> result = new Computation<>();
+    Fut<T> result = new Pending<>();
     outer.onComplete(outcome -> {
       switch (outcome) {
         case Outcome.Returned<Fut<T>>(Fut<T> inner) -> forward(inner, result);
@@ -93,11 +92,11 @@ final class Combinators {
         case Outcome.WasCancelled<Fut<T>>(Throwable reason) -> result.tryCancel(reason);
       }
     });
-    return new Fut<>(result);
+    return result;
   }
 
   private static <T extends @Nullable Object> void forward(
-      @Nullable Fut<? extends T> from, Computation<T> to) {
+      @Nullable Fut<? extends T> from, Fut<T> to) {
     if (from == null) {
       to.tryFail(new NullPointerException("the function of flatMap returned null, not a future"));
       return;
@@ -106,7 +105,7 @@ final class Combinators {
   }
 
   private static <T extends @Nullable Object> void settle(
-      Computation<T> computation, Outcome<? extends T> outcome) {
+      Fut<T> computation, Outcome<? extends T> outcome) {
     switch (outcome) {
       case Outcome.Returned<? extends T> returned -> computation.tryReturn(returned.value());
       case Outcome.Failed<? extends T> failed -> computation.tryFail(failed.error());
@@ -123,7 +122,7 @@ final class Combinators {
   }
 
   static <T extends @Nullable Object> Fut<List<T>> all(List<? extends Fut<? extends T>> futures) {
-    Computation<List<T>> result = new Computation<>();
+    Fut<List<T>> result = new Pending<>();
     @Nullable Object[] values = new Object[futures.size()];
     AtomicInteger missing = new AtomicInteger(futures.size());
     if (futures.isEmpty()) {
@@ -147,7 +146,7 @@ final class Combinators {
             }
           });
     }
-    return new Fut<>(result);
+    return result;
   }
 
   @SuppressWarnings("unchecked") // the values came from futures of T
@@ -158,7 +157,7 @@ final class Combinators {
   static <T extends @Nullable Object> Fut<T> firstSuccess(
       List<? extends Fut<? extends T>> futures) {
     refuseNone(futures, "first success");
-    Computation<T> result = new Computation<>();
+    Fut<T> result = new Pending<>();
     AtomicInteger missing = new AtomicInteger(futures.size());
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     for (Fut<? extends T> future : futures) {
@@ -180,16 +179,16 @@ final class Combinators {
         }
       });
     }
-    return new Fut<>(result);
+    return result;
   }
 
   static <T extends @Nullable Object> Fut<T> any(List<? extends Fut<? extends T>> futures) {
     refuseNone(futures, "first");
-    Computation<T> result = new Computation<>();
+    Fut<T> result = new Pending<>();
     for (Fut<? extends T> future : futures) {
       forward(future, result);
     }
-    return new Fut<>(result);
+    return result;
   }
 
   private static void refuseNone(List<?> futures, String what) {

@@ -65,7 +65,7 @@ abstract class Frames extends Padded {
   record Env(Context context, @Nullable Task<?> task) {}
 
   /** The surroundings that held below a height of the stack, where they changed. */
-  record Change(int at, Env before, @Nullable Change older) {}
+  private record Change(int at, Env before, @Nullable Change older) {}
 
   final Scheduler pool;
 
@@ -301,28 +301,34 @@ abstract class Frames extends Padded {
     super.leave(outer);
   }
 
-  /** What {@link #enterTask} replaced; held by its caller, on the stack. */
-  record Surroundings(Context context, @Nullable Task<?> task, @Nullable Change changes) {}
-
   /**
-   * Makes a task the one that the code on this strand belongs to. The change need not be remembered
-   * if no frame below is private: public ones have their surroundings already.
+   * Runs the body of a task that the caller has claimed, and decides its result. The surroundings
+   * need not be remembered if no frame below is private: public ones have theirs already.
    */
-  final Surroundings enterTask(Task<?> next) {
-    Surroundings outer = new Surroundings(context(), task, changes);
+  final <T extends @Nullable Object> void runTask(Task<T> next, ThrowingSupplier<T, ?> body) {
+    if (!next.isRunning()) {
+      return; // cancelled before it started
+    }
+    Context outerContext = context();
+    Task<?> outerTask = task;
+    Change outerChanges = changes;
     if (published < top) {
-      changes = new Change(top, env(), changes);
+      changes = new Change(top, env(), outerChanges);
     }
     super.enter(next.locals == null ? Context.EMPTY : new Context(null, next.locals));
     task = next;
-    return outer;
-  }
-
-  /** Goes back to the task, if any, on whose stack the last one ran. */
-  final void leaveTask(Surroundings outer) {
-    changes = outer.changes;
-    super.leave(outer.context);
-    task = outer.task;
+    try {
+      next.tryReturn(body.get());
+    } catch (Throwable failure) {
+      if (!next.tryFail(failure)) {
+        next.failedAfterCancel(failure);
+      }
+    } finally {
+      changes = outerChanges;
+      super.leave(outerContext);
+      task = outerTask;
+      next.closeScope();
+    }
   }
 
   // ---- attention

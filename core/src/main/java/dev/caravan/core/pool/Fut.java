@@ -1,7 +1,7 @@
 package dev.caravan.core.pool;
 
 import dev.caravan.core.function.ThrowingFunction;
-import dev.caravan.core.kernel.Computation;
+import dev.caravan.core.kernel.Decision;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Suspends;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -36,11 +35,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-public final class Fut<T extends @Nullable Object> implements Future<T> {
-  private final Computation<T> computation;
+public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
+    implements Future<T> permits Task, Pending {
+  Fut() {}
 
-  Fut(Computation<T> computation) {
-    this.computation = computation;
+  // ---- deciding, for this package
+
+  final boolean tryReturn(T value) {
+    return decideReturned(value);
+  }
+
+  final boolean tryFail(Throwable failure) {
+    return decideFailed(failure);
+  }
+
+  final boolean tryCancel(@Nullable Throwable reason) {
+    return decideCancelled(reason);
   }
 
   // ---- settled futures and bridges
@@ -53,9 +63,9 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
    * @return the future
    */
   public static <T extends @Nullable Object> Fut<T> value(T value) {
-    Computation<T> computation = new Computation<>();
-    computation.tryReturn(value);
-    return new Fut<>(computation);
+    Fut<T> future = new Pending<>();
+    future.tryReturn(value);
+    return future;
   }
 
   /**
@@ -66,9 +76,9 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
    * @return the future
    */
   public static <T extends @Nullable Object> Fut<T> failed(Throwable failure) {
-    Computation<T> computation = new Computation<>();
-    computation.tryFail(failure);
-    return new Fut<>(computation);
+    Fut<T> future = new Pending<>();
+    future.tryFail(failure);
+    return future;
   }
 
   /**
@@ -107,14 +117,22 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
    * @throws Interrupted if the caller's thread was interrupted first
    */
   @Suspends
+  @Override
   public T await() {
-    if (computation instanceof SpawnedTask<?> task && task.isRunning()) {
+    runIfOurs();
+    return super.await();
+  }
+
+  /**
+   * Runs a task of the caller's pool that nobody has started: see {@link Strand#runIfUnstarted}.
+   */
+  private void runIfOurs() {
+    if (this instanceof SpawnedTask<?> task && isRunning()) {
       Strand strand = Strand.here();
       if (strand != null && strand.pool == task.pool) {
         strand.runIfUnstarted(task);
       }
     }
-    return computation.await();
   }
 
   /**
@@ -131,14 +149,15 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
    * @throws Interrupted if the caller's thread was interrupted first
    */
   @Suspends
+  @Override
   public T await(Duration limit) {
-    return computation.await(limit);
+    return super.await(limit);
   }
 
   /** Waits for the end without looking at the outcome. */
   void awaitDone(long deadline) {
     Trigger trigger = new Trigger(this);
-    if (!computation.isRunning() || !computation.tryAttach(trigger)) {
+    if (!isRunning() || !tryAttach(trigger)) {
       return;
     }
     try {
@@ -152,7 +171,7 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
       }
     } finally {
       if (!trigger.isSignaled()) {
-        computation.detach(trigger);
+        detach(trigger);
       }
     }
   }
@@ -167,12 +186,7 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
   @Override
   public T get() throws InterruptedException, ExecutionException {
     try {
-      if (computation instanceof SpawnedTask<?> task) {
-        Strand strand = Strand.here();
-        if (strand != null && strand.pool == task.pool) {
-          strand.runIfUnstarted(task);
-        }
-      }
+      runIfOurs();
       awaitDone(Carrier.NO_DEADLINE);
     } catch (Interrupted e) {
       throw asChecked(e);
@@ -203,16 +217,21 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
     return settledValue();
   }
 
+  /** The value of a settled future, with the exceptions of {@link #await()}. */
+  final T settledValueOrThrow() {
+    return decided();
+  }
+
   private T settledValue() throws ExecutionException {
     return switch (settled()) {
       case Outcome.Returned<T>(T value) -> value;
       case Outcome.Failed<T>(Throwable error) -> throw new ExecutionException(error);
-      case Outcome.WasCancelled<T> cancelled -> computation.get();
+      case Outcome.WasCancelled<T> cancelled -> decided();
     };
   }
 
   private Outcome<T> settled() {
-    return computation.peek().orElseThrow();
+    return peek().orElseThrow();
   }
 
   /** The checked form of an interruption, by the JDK's rule: the status is cleared. */
@@ -225,23 +244,9 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
 
   // ---- looking
 
-  /**
-   * How it settled, if it has.
-   *
-   * @return the outcome; empty while it is pending
-   */
-  public Optional<Outcome<T>> peek() {
-    return computation.peek();
-  }
-
   @Override
   public boolean isDone() {
-    return !computation.isRunning();
-  }
-
-  @Override
-  public boolean isCancelled() {
-    return computation.isCancelled();
+    return !isRunning();
   }
 
   /**
@@ -311,9 +316,7 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
    * @return true if this call settled the future; false if it was settled before
    */
   public boolean cancel(@Nullable Throwable reason) {
-    return computation instanceof SpawnedTask<T> task
-        ? task.cancel(reason)
-        : computation.tryCancel(reason);
+    return tryCancel(reason);
   }
 
   /**
@@ -338,7 +341,7 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
    */
   public void onComplete(Consumer<? super Outcome<T>> callback) {
     Objects.requireNonNull(callback, "callback");
-    Callbacks.register(computation, () -> callback.accept(settled()));
+    Callbacks.register(this, () -> callback.accept(settled()));
   }
 
   /**
@@ -410,9 +413,9 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
    * @return a future that settles with the outcome as its value
    */
   public Fut<Outcome<T>> outcome() {
-    Computation<Outcome<T>> result = new Computation<>();
+    Fut<Outcome<T>> result = new Pending<>();
     onComplete(result::tryReturn);
-    return new Fut<>(result);
+    return result;
   }
 
   // ---- several futures
@@ -528,10 +531,5 @@ public final class Fut<T extends @Nullable Object> implements Future<T> {
   public static <A extends @Nullable Object> Fut<@Nullable Void> forEach(
       Pool pool, Iterable<A> items, Consumer<? super A> body) {
     return Combinators.forEach(pool, items, body);
-  }
-
-  @Override
-  public String toString() {
-    return "future of " + computation;
   }
 }

@@ -53,7 +53,7 @@ final class MainRunner {
     if (task.peek().orElseThrow() instanceof Outcome.Failed<T>(Throwable error)) {
       throw Failures.<X>sneaky(error);
     }
-    return task.get();
+    return task.settledValueOrThrow();
   }
 
   /** Runs the task, then whatever is left; true if the caller was interrupted meanwhile. */

@@ -1,6 +1,5 @@
 package dev.caravan.core.pool;
 
-import dev.caravan.core.kernel.Computation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public final class Promise<T extends @Nullable Object> {
-  private final Computation<T> computation = new Computation<>();
-  private final Fut<T> future = new Fut<>(computation);
+  private final Fut<T> future = new Pending<>();
 
   /** Makes a pending promise. */
   public Promise() {}
@@ -44,7 +42,7 @@ public final class Promise<T extends @Nullable Object> {
    * @return true if this call settled it
    */
   public boolean tryFulfill(T value) {
-    return computation.tryReturn(value);
+    return future.tryReturn(value);
   }
 
   /**
@@ -66,7 +64,7 @@ public final class Promise<T extends @Nullable Object> {
    * @return true if this call settled it
    */
   public boolean tryFail(Throwable failure) {
-    return computation.tryFail(failure);
+    return future.tryFail(failure);
   }
 
   /**
@@ -76,7 +74,7 @@ public final class Promise<T extends @Nullable Object> {
    * @return true if this call settled it
    */
   public boolean tryCancel(@Nullable Throwable reason) {
-    return computation.tryCancel(reason);
+    return future.tryCancel(reason);
   }
 
   private IllegalStateException settledAlready(String attempt) {

@@ -409,7 +409,7 @@ final class Scheduler implements Pool {
     Objects.requireNonNull(body, "the task to spawn is null");
     SpawnedTask<T> task = new SpawnedTask<>(this, body, callersLocals());
     submitTask(task);
-    return new Fut<>(task);
+    return task;
   }
 
   @Override

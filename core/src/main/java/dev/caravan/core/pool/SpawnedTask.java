@@ -14,7 +14,8 @@ final class SpawnedTask<T extends @Nullable Object> extends Task<T> {
   }
 
   /** Cancels the result and, if the body is running, asks it to stop. */
-  boolean cancel(@Nullable Throwable reason) {
+  @Override
+  public boolean cancel(@Nullable Throwable reason) {
     if (!tryCancel(reason)) {
       return false;
     }

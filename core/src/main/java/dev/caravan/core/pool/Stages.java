@@ -1,6 +1,5 @@
 package dev.caravan.core.pool;
 
-import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.kernel.Outcome;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -15,16 +14,15 @@ final class Stages {
 
   static <T extends @Nullable Object> Fut<T> fromStage(CompletionStage<T> stage) {
     Objects.requireNonNull(stage, "stage");
-    Computation<T> result = new Computation<>();
-    Fut<T> future = new Fut<>(result);
+    Fut<T> future = new Pending<>();
     stage.whenComplete((value, failure) -> {
       Throwable cause = unwrapped(failure);
       if (cause instanceof CancellationException) {
-        result.tryCancel(cause);
+        future.tryCancel(cause);
       } else if (cause != null) {
-        result.tryFail(cause);
+        future.tryFail(cause);
       } else {
-        result.tryReturn(value);
+        future.tryReturn(value);
       }
     });
     if (stage instanceof CompletableFuture<T> source) {

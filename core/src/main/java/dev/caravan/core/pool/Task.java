@@ -2,7 +2,6 @@ package dev.caravan.core.pool;
 
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
-import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.spi.Context;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * scope, then looks whether the task is cancelled; the canceller cancels the task, then looks for a
  * scope. Both steps are volatile, so at least one sees the other.
  */
-abstract class Task<T extends @Nullable Object> extends Computation<T> implements Job {
+abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements Job
+    permits SpawnedTask, RawTask, Branch {
   private static final VarHandle BODY;
   private static final VarHandle SCOPE;
 
@@ -102,32 +102,19 @@ abstract class Task<T extends @Nullable Object> extends Computation<T> implement
     pool.raiseAttention();
   }
 
+  /** Called when the body has ended: the parent scope may forget this one. */
+  final void closeScope() {
+    CancelScope made = scope;
+    if (made != null) {
+      made.close();
+    }
+  }
+
   @Override
   public final void runOn(Strand strand) {
     ThrowingSupplier<T, ?> taken = claim();
     if (taken != null) {
-      run(taken, strand);
-    }
-  }
-
-  /** Runs the body, which the caller has claimed, and decides the result. */
-  private void run(ThrowingSupplier<T, ?> taken, Strand strand) {
-    if (!isRunning()) {
-      return; // cancelled before it started
-    }
-    Frames.Surroundings outer = strand.enterTask(this);
-    try {
-      tryReturn(taken.get());
-    } catch (Throwable failure) {
-      if (!tryFail(failure)) {
-        failedAfterCancel(failure);
-      }
-    } finally {
-      strand.leaveTask(outer);
-      CancelScope made = scope;
-      if (made != null) {
-        made.close();
-      }
+      strand.runTask(this, taken);
     }
   }
 
