@@ -474,11 +474,18 @@ final class Scheduler implements Pool {
     if (isInside()) {
       return body.get();
     }
-    CancelScope scope = Carrier.current().scope();
-    Branch<T> branch = new Branch<>(this, body, callersLocals(), scope);
-    if (scope != null) {
-      scope.throwIfCancelled();
+    CancelScope callers = Carrier.current().scope();
+    if (callers == null) {
+      return invoked(new Branch<>(this, body, callersLocals(), scopeFor(null)));
     }
+    callers.throwIfCancelled();
+    Branch<T> branch = new Branch<>(this, body, callersLocals(), callers);
+    try (CancelScope.Registration _ = root.onCancel(() -> branch.scope().cancel(cancelReason()))) {
+      return invoked(branch);
+    }
+  }
+
+  private <T extends @Nullable Object> T invoked(Branch<T> branch) {
     submitTask(branch);
     return awaitInvoked(branch);
   }
