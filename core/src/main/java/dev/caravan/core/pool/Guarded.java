@@ -25,17 +25,17 @@ public final class Guarded<T extends @Nullable Object> {
   /*
    * holder == null: free. Otherwise held; releasing hands the lock to the first waiter whose
    * trigger it can still signal: a waiter that was cancelled or timed out has settled its trigger,
-   * loses the race, and is passed over. The monitor guards holder and waiters, for a few
+   * loses the race, and is passed over. Meanwhile the holder is HANDED_ON and not yet that waiter,
+   * which may have given up and be asking anew. The monitor guards holder and waiters, for a few
    * instructions at a time; value is guarded by the lock itself.
    */
+  private static final Object HANDED_ON = new Object();
   private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   private final Object monitor = new Object();
-  private final ArrayDeque<Waiting> waiters = new ArrayDeque<>();
-  private @Nullable Carrier holder;
+  private final ArrayDeque<Trigger> waiters = new ArrayDeque<>();
+  private @Nullable Object holder; // a carrier, or HANDED_ON
   private T value;
-
-  private record Waiting(Carrier carrier, Trigger trigger) {}
 
   private Guarded(T value) {
     this.value = value;
@@ -154,9 +154,9 @@ public final class Guarded<T extends @Nullable Object> {
         throw new IllegalStateException(
             "the holder of " + this + " asks for it again; the lock is not re-entrant");
       }
-      Waiting waiting = new Waiting(me, new Trigger(this));
-      waiters.add(waiting);
-      return waiting.trigger();
+      Trigger turn = new Trigger(this);
+      waiters.add(turn);
+      return turn;
     }
   }
 
@@ -164,9 +164,11 @@ public final class Guarded<T extends @Nullable Object> {
     try {
       return turn.await(limit);
     } finally {
-      if (!turn.isSignaled()) {
-        synchronized (monitor) {
-          waiters.removeIf(waiting -> waiting.trigger() == turn);
+      synchronized (monitor) {
+        if (turn.isSignaled()) {
+          holder = Carrier.current();
+        } else {
+          waiters.remove(turn);
         }
       }
     }
@@ -174,12 +176,12 @@ public final class Guarded<T extends @Nullable Object> {
 
   private void release() {
     while (true) {
-      Waiting next;
+      Trigger next;
       synchronized (monitor) {
         next = waiters.poll();
-        holder = next == null ? null : next.carrier();
+        holder = next == null ? null : HANDED_ON;
       }
-      if (next == null || next.trigger().signal()) {
+      if (next == null || next.signal()) {
         return;
       }
     }
