@@ -45,7 +45,7 @@ final class Spares {
       }
       waiting.addLast(strand);
     }
-    return strand.parkSpare(this::isClosed);
+    return strand.parkSpare();
   }
 
   /** Takes out a spare strand on a platform thread, where a worker started; null if none waits. */
@@ -59,10 +59,7 @@ final class Spares {
     return null;
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
+  /** Sends those away that wait; one that was taken out before is about to get a worker. */
   void close() {
     ArrayDeque<Strand> left;
     synchronized (this) {
@@ -70,6 +67,6 @@ final class Spares {
       left = new ArrayDeque<>(waiting);
       waiting.clear();
     }
-    left.forEach(Strand::unpark);
+    left.forEach(Strand::dismiss);
   }
 }

@@ -3,7 +3,6 @@ package dev.caravan.core.pool;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.trace.TaskRunEvent;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,7 @@ final class Strand extends Frames {
   private @Nullable Thread thread;
   private @Nullable Worker worker; // the owner's; null while suspended or spare
   private volatile @Nullable Worker granted; // set by the strand that gives its worker away
+  private volatile boolean dismissed; // set by the pool's end, on a spare strand only
   private int inlineDepth;
   private @Nullable TaskRunEvent stretch;
 
@@ -166,10 +166,10 @@ final class Strand extends Frames {
     return thread != null && thread.isVirtual();
   }
 
-  /** Parks a spare strand until it is given a worker; false if told to go. */
-  boolean parkSpare(BooleanSupplier gone) {
+  /** Parks a spare strand until it is given a worker; false if dismissed. */
+  boolean parkSpare() {
     while (granted == null) {
-      if (gone.getAsBoolean()) {
+      if (dismissed) {
         return false;
       }
       LockSupport.park(this);
@@ -177,6 +177,12 @@ final class Strand extends Frames {
     }
     takeGranted();
     return true;
+  }
+
+  /** Ends a spare strand. */
+  void dismiss() {
+    dismissed = true;
+    LockSupport.unpark(thread);
   }
 
   void unpark() {

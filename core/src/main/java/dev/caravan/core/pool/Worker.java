@@ -100,6 +100,10 @@ final class Worker {
   private boolean idle() {
     IdleWorkers idle = pool.idle();
     idle.enter(index);
+    if (pool.hasEnded()) { // the end came while this worker was on its way, and took out the others
+      idle.leave(index);
+      return false;
+    }
     pool.raiseAttention();
     if (pool.hasWork()) {
       if (!idle.leave(index)) {
