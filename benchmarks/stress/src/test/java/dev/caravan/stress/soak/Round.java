@@ -145,10 +145,11 @@ final class Round {
 
   private void runOnMain(Pool other, Guarded<long[]> ledger, AtomicLong entries) {
     List<Step> programs = programs();
+    PoolBuilder main = Pool.configure().name(name).onUncaught(uncaught::add);
     Fut<Boolean> allRight =
         Lent.call(
             name,
-            () -> Pool.main(pool -> allRight(programs, new Ground(pool, other, ledger, entries))));
+            () -> main.main(pool -> allRight(programs, new Ground(pool, other, ledger, entries))));
     assertThat(allRight.await(LIMIT)).isTrue();
   }
 
