@@ -1,0 +1,280 @@
+package dev.caravan.stress;
+
+import dev.caravan.core.kernel.Computation;
+import dev.caravan.core.kernel.Outcome;
+import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.pool.Guarded;
+import dev.caravan.core.queue.WorkStealingDeque;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever the interleaving, the results are those of some order of the operations, one after the
+ * other. Model checking tries the interleavings of small programs; the stress mode runs them on
+ * real threads.
+ *
+ * <p>Alone: {@code ./mvnw -q test -Pquick -pl benchmarks/stress -am -Dtest='LinearizabilityTest*'
+ * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dlincheck.scale=4} makes both figures
+ * four times as large.
+ */
+class LinearizabilityTest {
+  private static final int SCALE = Integer.getInteger("lincheck.scale", 1);
+
+  private static void modelCheck(Class<?> structure, Class<?> specification) {
+    sized(new ModelCheckingOptions(), specification)
+        .iterations(4 * SCALE)
+        .invocationsPerIteration(100 * SCALE)
+        .check(structure);
+  }
+
+  private static void stress(Class<?> structure, Class<?> specification) {
+    sized(new StressOptions(), specification)
+        .iterations(6 * SCALE)
+        .invocationsPerIteration(50 * SCALE)
+        .check(structure);
+  }
+
+  private static <O extends Options<O, ?>> O sized(O options, Class<?> specification) {
+    return options
+        .threads(2)
+        .actorsBefore(2)
+        .actorsPerThread(3)
+        .actorsAfter(2)
+        .sequentialSpecification(specification);
+  }
+
+  /** The deque: its owner's operations one at a time, those of thieves at any time. */
+  @Param(name = "element", gen = IntGen.class, conf = "1:4")
+  public static class Deque {
+    private final WorkStealingDeque<Integer> deque = new WorkStealingDeque<>(2);
+
+    @Operation(nonParallelGroup = "owner")
+    public void push(@Param(name = "element") int element) {
+      deque.push(element);
+    }
+
+    @Operation(nonParallelGroup = "owner")
+    public @Nullable Integer pop() {
+      return deque.pop();
+    }
+
+    @Operation(nonParallelGroup = "owner")
+    public boolean popIf(@Param(name = "element") int element) {
+      return deque.popIf(element);
+    }
+
+    /** A steal that lost a race against another thief tries again, as the workers do. */
+    @Operation
+    public @Nullable Integer steal() {
+      Integer element = deque.steal();
+      while (element == null && !deque.isEmpty()) {
+        element = deque.steal();
+      }
+      return element;
+    }
+  }
+
+  /** What the deque is, in sequence. */
+  public static class PlainDeque {
+    private final ArrayDeque<Integer> deque = new ArrayDeque<>();
+
+    public void push(int element) {
+      deque.addLast(element);
+    }
+
+    public @Nullable Integer pop() {
+      return deque.pollLast();
+    }
+
+    public boolean popIf(int element) {
+      boolean there = !deque.isEmpty() && deque.getLast() == element;
+      if (there) {
+        deque.removeLast();
+      }
+      return there;
+    }
+
+    public @Nullable Integer steal() {
+      return deque.pollFirst();
+    }
+  }
+
+  /** A computation: a cell that is written once, with waiters. */
+  @Param(name = "value", gen = IntGen.class, conf = "1:3")
+  public static class Cell {
+    private final Computation<Integer> cell = new Computation<>();
+    private final Queue<Trigger> attached = new ConcurrentLinkedQueue<>();
+
+    @Operation
+    public boolean succeed(@Param(name = "value") int value) {
+      return cell.tryReturn(value);
+    }
+
+    @Operation
+    public boolean fail() {
+      return cell.tryFail(new IllegalStateException("failed"));
+    }
+
+    @Operation
+    public boolean cancel() {
+      return cell.tryCancel(null);
+    }
+
+    @Operation
+    public boolean attach() {
+      Trigger trigger = new Trigger();
+      boolean added = cell.tryAttach(trigger);
+      if (added) {
+        attached.add(trigger);
+      }
+      return added;
+    }
+
+    /** Attaches, gives up and leaves; tells whether it was attached. */
+    @Operation
+    public boolean attachAndLeave() {
+      Trigger trigger = new Trigger();
+      boolean added = cell.tryAttach(trigger);
+      trigger.withdraw(Trigger.End.TIMED_OUT);
+      if (added) {
+        cell.detach(trigger);
+      }
+      return added;
+    }
+
+    @Operation
+    public String look() {
+      return switch (cell.peek().orElse(null)) {
+        case null -> "running";
+        case Outcome.Returned<Integer>(Integer value) -> "returned " + value;
+        case Outcome.Failed<Integer> failed -> "failed";
+        case Outcome.WasCancelled<Integer> cancelled -> "cancelled";
+      };
+    }
+
+    /** Those who stayed are signalled if and only if there is a decision. */
+    @Validate
+    public void signalled() {
+      for (Trigger trigger : attached) {
+        if (trigger.isSignaled() == cell.isRunning()) {
+          throw new AssertionError("a waiter of a cell that is " + look() + ": " + trigger.end());
+        }
+      }
+    }
+  }
+
+  /** What the cell is, in sequence. */
+  public static class PlainCell {
+    private String state = "running";
+
+    public boolean succeed(int value) {
+      return decide("returned " + value);
+    }
+
+    public boolean fail() {
+      return decide("failed");
+    }
+
+    public boolean cancel() {
+      return decide("cancelled");
+    }
+
+    public boolean attach() {
+      return state.equals("running");
+    }
+
+    public boolean attachAndLeave() {
+      return attach();
+    }
+
+    public String look() {
+      return state;
+    }
+
+    private boolean decide(String end) {
+      boolean first = attach();
+      if (first) {
+        state = end;
+      }
+      return first;
+    }
+  }
+
+  /** A guarded counter; each step is a read and a write of plain memory. */
+  public static class Counter {
+    private final Guarded<int[]> guarded = Guarded.of(new int[1]);
+
+    @Operation
+    public int increment() {
+      return guarded.with(count -> ++count[0]);
+    }
+
+    @Operation
+    public int twice() {
+      return guarded.with(count -> count[0] *= 2);
+    }
+  }
+
+  /** What the counter is, in sequence. */
+  public static class PlainCounter {
+    private int count;
+
+    public int increment() {
+      return ++count;
+    }
+
+    public int twice() {
+      return count *= 2;
+    }
+  }
+
+  @Nested
+  class WorkStealingDeques {
+    @Test
+    void areLinearizableInEveryInterleaving() {
+      modelCheck(Deque.class, PlainDeque.class);
+    }
+
+    @Test
+    void areLinearizableOnRealThreads() {
+      stress(Deque.class, PlainDeque.class);
+    }
+  }
+
+  @Nested
+  class Computations {
+    @Test
+    void areLinearizableInEveryInterleaving() {
+      modelCheck(Cell.class, PlainCell.class);
+    }
+
+    @Test
+    void areLinearizableOnRealThreads() {
+      stress(Cell.class, PlainCell.class);
+    }
+  }
+
+  @Nested
+  class GuardedValues {
+    @Test
+    void areLinearizableInEveryInterleaving() {
+      modelCheck(Counter.class, PlainCounter.class);
+    }
+
+    @Test
+    void areLinearizableOnRealThreads() {
+      stress(Counter.class, PlainCounter.class);
+    }
+  }
+}
