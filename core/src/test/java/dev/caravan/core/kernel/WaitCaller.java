@@ -1,0 +1,97 @@
+package dev.caravan.core.kernel;
+
+import dev.caravan.core.pool.Fut;
+import dev.caravan.core.pool.Pool;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One caller of a suspending method: on a thread or as a task, in a scope of its own. */
+final class WaitCaller implements AutoCloseable {
+
+  /** Who carries the caller. */
+  enum On {
+    PLATFORM_THREAD,
+    VIRTUAL_THREAD,
+    WORK_STEALING_TASK,
+    FIFO_TASK,
+    CONFINED_TASK;
+
+    static Set<On> group(String word) {
+      return switch (word) {
+        case "all" -> EnumSet.allOf(On.class);
+        case "threads" -> EnumSet.of(PLATFORM_THREAD, VIRTUAL_THREAD);
+        case "tasks" -> EnumSet.of(WORK_STEALING_TASK, FIFO_TASK, CONFINED_TASK);
+        case "pools" -> EnumSet.of(WORK_STEALING_TASK, FIFO_TASK);
+        default -> throw new IllegalArgumentException("unknown group of carriers: " + word);
+      };
+    }
+  }
+
+  /** How the call ended, and whether its thread was left interrupted. */
+  record Ending(Object value, Throwable thrown, boolean interrupted) {
+
+    String word() {
+      return thrown != null
+          ? thrown.getClass().getSimpleName()
+          : Boolean.FALSE.equals(value) ? "false" : "returns";
+    }
+  }
+
+  final CancelScope scope = CancelScope.root();
+  final Pool pool;
+  private final CompletableFuture<Thread> thread = new CompletableFuture<>();
+  private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+
+  WaitCaller(On on, Callable<Object> call) {
+    this.pool =
+        switch (on) {
+          case PLATFORM_THREAD, VIRTUAL_THREAD -> null;
+          case WORK_STEALING_TASK -> Pool.workStealing(1);
+          case FIFO_TASK -> Pool.fifo(1);
+          case CONFINED_TASK -> Pool.confined();
+        };
+    Runnable body = () -> run(call);
+    switch (on) {
+      case PLATFORM_THREAD -> Thread.ofPlatform().daemon().start(body);
+      case VIRTUAL_THREAD -> Thread.ofVirtual().start(body);
+      default -> {
+        Fut<?> _ = pool.spawnVoid(body::run);
+      }
+    }
+  }
+
+  private void run(Callable<Object> call) {
+    thread.complete(Thread.currentThread());
+    Object value = null;
+    Throwable thrown = null;
+    try {
+      value = scope.call(call::call);
+    } catch (Throwable t) {
+      thrown = t;
+    }
+    ending.complete(new Ending(value, thrown, Thread.interrupted()));
+  }
+
+  Thread thread() throws Exception {
+    return thread.get(20, TimeUnit.SECONDS);
+  }
+
+  boolean hasEnded() {
+    return ending.isDone();
+  }
+
+  Ending ending() throws Exception {
+    Eventually.until("the call has ended", ending::isDone);
+    return ending.get();
+  }
+
+  @Override
+  public void close() {
+    if (pool != null) {
+      pool.close();
+    }
+  }
+}
