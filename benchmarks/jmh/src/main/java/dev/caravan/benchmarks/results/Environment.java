@@ -72,7 +72,7 @@ public record Environment(
       return UNKNOWN;
     }
     boolean changed = !output(home, "git", "status", "--porcelain", "-uno").isEmpty();
-    return commit + (changed ? " with changes" : "");
+    return commit + (changed ? " (changed)" : "");
   }
 
   private static String processor() {

@@ -43,12 +43,15 @@ public final class Settings {
     return given;
   }
 
-  /** 1, 2 and on by doubling up to the number of processors, or what {@code -p workers=} says. */
+  /**
+   * 1, 2 and on by doubling up to the number of processors, or what {@code -p workers=} says; a
+   * smoke run is content with 1 and 2.
+   */
   List<Integer> workers() {
     if (given.getParameter("workers").hasValue()) {
       return given.getParameter("workers").get().stream().map(Integer::valueOf).toList();
     }
-    return workersUpTo(Runtime.getRuntime().availableProcessors());
+    return workersUpTo(smoke ? 2 : Runtime.getRuntime().availableProcessors());
   }
 
   static List<Integer> workersUpTo(int cores) {
@@ -80,7 +83,7 @@ public final class Settings {
   }
 
   private int warmupIterations() {
-    return given.getWarmupIterations().orElse(smoke ? 1 : 4);
+    return given.getWarmupIterations().orElse(smoke ? 0 : 4);
   }
 
   private int iterations() {
