@@ -32,7 +32,7 @@ public final class Exercise {
     } catch (InvocationTargetException e) {
       throw new AssertionError("cannot make a " + exercise.getSimpleName(), e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("cannot make a " + exercise.getSimpleName(), e);
+      throw new LinkageError("cannot make a " + exercise.getSimpleName(), e);
     }
   }
 }

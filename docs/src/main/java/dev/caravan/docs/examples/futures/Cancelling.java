@@ -20,7 +20,7 @@ public final class Cancelling {
           pool.spawn(() -> {
             try {
               running.countDown();
-              return Blocking.call(() -> answerOfASlowServer());
+              return Blocking.call(() -> answerOfASlowServer(running));
             } catch (Cancelled e) {
               body.fulfill(e);
               throw e;
@@ -37,7 +37,8 @@ public final class Cancelling {
     }
   }
 
-  static String answerOfASlowServer() throws InterruptedException {
+  static String answerOfASlowServer(CountDownLatch running) throws InterruptedException {
+    running.countDown();
     new CountDownLatch(1).await(); // for ever, unless interrupted
     return "an answer";
   }
