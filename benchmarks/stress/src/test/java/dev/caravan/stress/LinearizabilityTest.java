@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
  * real threads.
  *
  * <p>Alone: {@code ./mvnw -q test -Pquick -pl benchmarks/stress -am -Dtest='LinearizabilityTest*'
- * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dlincheck.scale=4} makes both figures
- * four times as large.
+ * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dlincheck.scale=4} makes both figures four
+ * times as large.
  */
 class LinearizabilityTest {
   private static final int SCALE = Integer.getInteger("lincheck.scale", 1);

@@ -2,6 +2,7 @@ package dev.caravan.core.trace;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Caravan")
 @Description("A task ran on a worker, without suspension")
 @StackTrace(false)
+@Enabled(false) // one per task is too many for a recording that did not ask
 public final class TaskRunEvent extends Event {
   /** The name of the event type. */
   public static final String NAME = "dev.caravan.TaskRun";
