@@ -5,6 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Carries the code of a thread that no scheduler of Caravan owns: to suspend is to park it. */
 final class ThreadCarrier extends Carrier {
+  private final Thread thread = Thread.currentThread(); // for dumps, which others make
+
   @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
     Thread me = Thread.currentThread();
@@ -15,7 +17,6 @@ final class ThreadCarrier extends Carrier {
 
   @Override
   public String toString() {
-    Thread thread = Thread.currentThread();
     return "thread " + (thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName());
   }
 }
