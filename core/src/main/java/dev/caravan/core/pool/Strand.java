@@ -30,6 +30,7 @@ final class Strand extends Frames {
   private volatile @Nullable Worker granted; // set by the strand that gives its worker away
   private volatile boolean dismissed; // set by the pool's end, on a spare strand only
   private int inlineDepth;
+  private int blockingDepth; // 0 while no blocking code has given the worker away
   private @Nullable TaskRunEvent stretch;
 
   // keeps the next object in memory off the lines of the fields above
@@ -70,6 +71,7 @@ final class Strand extends Frames {
         if (job != null) {
           runJob(job);
         } else if (worker != null) {
+          worker = null; // so an exit hook that waits keeps its thread: nobody takes the worker on
           mine.retire();
           return;
         }
@@ -199,12 +201,15 @@ final class Strand extends Frames {
       publishAll();
       pool.suspending();
       giveWorkerAway();
+      blockingDepth = 1;
+    } else if (blockingDepth > 0) {
+      blockingDepth++;
     }
   }
 
   @Override
   protected void afterBlocking() {
-    if (!pool.isConfined() && worker == null) {
+    if (blockingDepth > 0 && --blockingDepth == 0) {
       requeue();
       waitForGrant();
       pool.resumed();
