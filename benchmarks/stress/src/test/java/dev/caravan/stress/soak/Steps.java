@@ -237,7 +237,10 @@ final class Steps {
   /** Waits by the JDK's means; afterwards no interrupt of a canceller may be left. */
   private static long stalledUntil(CompletableFuture<Long> answer) {
     try {
-      return Blocking.<Long, ExecutionException>call(answer::get);
+      return Blocking.<Long, ExecutionException>call(() -> {
+        Blocking.run(Thread::onSpinWait); // blocking code may call blocking code
+        return answer.get();
+      });
     } catch (ExecutionException failure) {
       throw unwrapped(failure);
     } finally {
