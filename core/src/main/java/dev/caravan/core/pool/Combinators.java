@@ -164,9 +164,7 @@ final class Combinators {
       future.onComplete(outcome -> {
         switch (outcome) {
           case Outcome.Returned<? extends T> returned -> result.tryReturn(returned.value());
-          case Outcome.Failed<? extends T> failed ->
-              failure.accumulateAndGet(
-                  failed.error(), (earlier, last) -> Failures.join(last, earlier));
+          case Outcome.Failed<? extends T> failed -> joinAsLast(failure, failed.error());
           case Outcome.WasCancelled<? extends T> cancelled -> {}
         }
         if (missing.decrementAndGet() == 0) {
@@ -180,6 +178,13 @@ final class Combinators {
       });
     }
     return result;
+  }
+
+  /** Not by accumulateAndGet, which may apply a function twice: joining changes the exceptions. */
+  private static void joinAsLast(AtomicReference<@Nullable Throwable> failure, Throwable last) {
+    synchronized (failure) {
+      failure.set(Failures.join(last, failure.get()));
+    }
   }
 
   static <T extends @Nullable Object> Fut<T> any(List<? extends Fut<? extends T>> futures) {
