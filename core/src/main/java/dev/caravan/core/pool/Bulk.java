@@ -3,6 +3,7 @@ package dev.caravan.core.pool;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.TimedOut;
+import dev.caravan.core.spi.Carrier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,9 @@ final class Bulk {
     List<Fut<T>> futures = spawnAll(pool, tasks);
     try {
       for (Fut<T> future : futures) {
+        if (deadline == Carrier.NO_DEADLINE) {
+          future.runIfOurs(); // a confined pool's own task would wait for ever
+        }
         future.awaitDone(deadline);
       }
     } catch (TimedOut late) {

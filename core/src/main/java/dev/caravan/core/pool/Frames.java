@@ -320,7 +320,7 @@ abstract class Frames extends Padded {
     try {
       next.tryReturn(body.get());
     } catch (Throwable failure) {
-      if (!next.tryFail(failure)) {
+      if (!next.decideFailed(failure)) {
         next.failedAfterCancel(failure);
       }
     } finally {

@@ -126,7 +126,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   /**
    * Runs a task of the caller's pool that nobody has started: see {@link Strand#runIfUnstarted}.
    */
-  private void runIfOurs() {
+  void runIfOurs() {
     if (this instanceof SpawnedTask<?> task && isRunning()) {
       Strand strand = Strand.here();
       if (strand != null && strand.pool == task.pool) {
@@ -206,7 +206,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
     try {
-      awaitDone(Carrier.deadlineAfter(Duration.of(timeout, unit.toChronoUnit())));
+      awaitDone(Carrier.deadlineAfter(Duration.ofNanos(unit.toNanos(timeout))));
     } catch (Interrupted e) {
       throw asChecked(e);
     } catch (TimedOut e) {

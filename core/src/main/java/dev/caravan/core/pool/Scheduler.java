@@ -367,7 +367,7 @@ final class Scheduler implements Pool {
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
     try {
-      return awaitTermination(Duration.of(timeout, unit.toChronoUnit()));
+      return awaitTermination(Duration.ofNanos(unit.toNanos(timeout)));
     } catch (Interrupted e) {
       throw Fut.asChecked(e);
     }
@@ -547,7 +547,7 @@ final class Scheduler implements Pool {
   }
 
   private static long deadline(long timeout, TimeUnit unit) {
-    return Carrier.deadlineAfter(Duration.of(timeout, unit.toChronoUnit()));
+    return Carrier.deadlineAfter(Duration.ofNanos(unit.toNanos(timeout)));
   }
 
   // ---- what it tells

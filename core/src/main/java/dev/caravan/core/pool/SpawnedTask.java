@@ -42,6 +42,14 @@ final class SpawnedTask<T extends @Nullable Object> extends Task<T> {
         : pool.cancelReason();
   }
 
+  /** A task that stopped because its pool was shut down now has not failed: it is cancelled. */
+  @Override
+  boolean decideFailed(Throwable failure) {
+    return (failure instanceof Cancelled && pool.isCancelled())
+        ? tryCancel(pool.cancelReason())
+        : tryFail(failure);
+  }
+
   @Override
   void failedAfterCancel(Throwable failure) {
     if (!(failure instanceof Cancelled)) {

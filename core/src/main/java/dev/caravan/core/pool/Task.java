@@ -68,6 +68,11 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
   /** Why, if so. */
   abstract @Nullable Throwable cancelReason();
 
+  /** Decides for what the body threw; false if the task was decided before. */
+  boolean decideFailed(Throwable failure) {
+    return tryFail(failure);
+  }
+
   /** Called with a failure that nobody's wait will see, because the task was cancelled before. */
   abstract void failedAfterCancel(Throwable failure);
 
