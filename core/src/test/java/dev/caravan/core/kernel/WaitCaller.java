@@ -40,8 +40,8 @@ final class WaitCaller implements AutoCloseable {
     }
   }
 
-  final CancelScope scope = CancelScope.root();
   final Pool pool;
+  private final CompletableFuture<CancelScope> scope = new CompletableFuture<>();
   private final CompletableFuture<Thread> thread = new CompletableFuture<>();
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
@@ -64,11 +64,13 @@ final class WaitCaller implements AutoCloseable {
   }
 
   private void run(Callable<Object> call) {
+    CancelScope mine = CancelScope.current().map(CancelScope::child).orElseGet(CancelScope::root);
+    scope.complete(mine);
     thread.complete(Thread.currentThread());
     Object value = null;
     Throwable thrown = null;
     try {
-      value = scope.call(call::call);
+      value = mine.call(call::call);
     } catch (Throwable t) {
       thrown = t;
     }
@@ -77,6 +79,11 @@ final class WaitCaller implements AutoCloseable {
 
   Thread thread() throws Exception {
     return thread.get(20, TimeUnit.SECONDS);
+  }
+
+  /** The scope of the call: below that of its task, so that closing the pool reaches it. */
+  CancelScope scope() throws Exception {
+    return scope.get(20, TimeUnit.SECONDS);
   }
 
   boolean hasEnded() {

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,7 @@ class WaitContractTest {
   }
 
   private static final Event WAKE = (caller, driver) -> driver.wake();
-  private static final Event CANCEL = (caller, driver) -> caller.scope.cancel(null);
+  private static final Event CANCEL = (caller, driver) -> caller.scope().cancel(null);
   private static final Event INTERRUPT = (caller, driver) -> caller.thread().interrupt();
   private static final Event CLOSE = (caller, driver) -> driver.close(caller);
 
@@ -84,7 +85,7 @@ class WaitContractTest {
 
   private static Row row(String[] columns, String[] cells) {
     assertThat(cells).as("the cells of %s", cells[0]).hasSameSizeAs(columns);
-    Map<String, String> byName = new java.util.HashMap<>();
+    Map<String, String> byName = new HashMap<>();
     for (int i = 2; i < columns.length; i++) {
       byName.put(columns[i], cells[i]);
     }
@@ -175,8 +176,10 @@ class WaitContractTest {
       String method, WaitCaller.On on, Duration limit, Set<String> expected, Event... events)
       throws Exception {
     WaitDriver driver = WaitDriver.of(method, limit);
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    try (WaitCaller caller = new WaitCaller(on, () -> call(driver, go))) {
+    try (WaitCaller caller = new WaitCaller(on, () -> call(driver, begun, go))) {
+      begun.await();
       reach(driver, caller, limit);
       for (Event event : events) {
         event.happen(caller, driver);
@@ -192,7 +195,9 @@ class WaitContractTest {
     }
   }
 
-  private static Object call(WaitDriver driver, CountDownLatch go) throws Exception {
+  private static Object call(WaitDriver driver, CountDownLatch begun, CountDownLatch go)
+      throws Exception {
+    begun.countDown();
     if (driver.takesEventsBefore()) {
       while (go.getCount() > 0) {
         Thread.onSpinWait();
@@ -215,12 +220,9 @@ class WaitContractTest {
       throws Exception {
     Ending ending = caller.ending();
     String word = ending.word();
-    assertThat(expected.contains("ignored") ? "returns" : word)
+    assertThat(expected.contains("ignored") ? Set.of("returns") : expected)
         .as("the outcome %s", ending)
-        .isEqualTo(word);
-    assertThat(expected.contains("ignored") || expected.contains(word))
-        .as("%s is none of %s: %s", word, expected, ending)
-        .isTrue();
+        .contains(word);
     boolean keepsStatus = events.contains(INTERRUPT) && !word.equals("InterruptedException");
     if (keepsStatus && !word.equals("returns")) {
       assertThat(ending.interrupted()).as("the interrupt status after %s", word).isTrue();
@@ -229,7 +231,8 @@ class WaitContractTest {
       assertThat(ending.interrupted()).as("a stray interrupt after %s", word).isFalse();
     }
     assertThat(Eventually.isWaiting(caller.thread())).as(Waits.dump()).isFalse();
-    assertThat(caller.scope.waitersKept()).as("waiters kept by the caller's scope").isZero();
+    CancelScope scope = caller.scope(); // a branch closes its own scope after it woke the caller
+    Eventually.until("the caller's scope keeps nobody", () -> scope.waitersKept() == 0);
     if (!word.equals("returns")) {
       driver.assertNothingLeft();
     }
