@@ -171,7 +171,16 @@ public final class BenchMain implements Callable<Integer> {
         spec.commandLine().getOut().println("broken: " + e.getMessage());
       }
     }
-    return broken == 0 ? 0 : 1;
+    if (broken == 0) {
+      return 0;
+    }
+    spec.commandLine()
+        .getErr()
+        .println(
+            "the load average is "
+                + Environment.loadAverage()
+                + "; a check of time needs it near 0");
+    return 1;
   }
 
   private int measure(Group group) throws IOException, RunnerException {

@@ -6,14 +6,16 @@ import java.util.Locale;
 /**
  * The bars of one benchmark with one set of parameters, with error bars. The scale begins at zero.
  * A bar more than four times as long as the second longest is cut, and says so, so that the others
- * can still be told apart.
+ * can still be told apart. Error bars end at the edge.
  */
 final class BarChart {
   private static final int LABEL = 190;
   private static final int WIDTH = 430;
   private static final int LINE = 26;
   private static final int BAR = 16;
+  private static final int FIGURES = 280;
   private static final double CUT = 4;
+  private static final double ERRORS = 1.5;
 
   private final List<Measurement> peers;
   private final double scale;
@@ -30,10 +32,12 @@ final class BarChart {
   }
 
   private static double longest(List<Measurement> peers) {
-    List<Double> ends = peers.stream().map(BarChart::end).sorted().toList();
-    double most = ends.getLast();
-    double second = ends.size() > 1 ? ends.get(ends.size() - 2) : most;
-    return Math.min(most, second * CUT);
+    List<Double> means = peers.stream().map(Measurement::nsPerOp).sorted().toList();
+    double most = means.getLast();
+    double second = means.size() > 1 ? means.get(means.size() - 2) : most;
+    double bars = Math.min(most, second * CUT);
+    double errors = peers.stream().mapToDouble(BarChart::end).max().orElseThrow();
+    return Math.min(bars * ERRORS, errors);
   }
 
   private static double end(Measurement m) {
@@ -50,7 +54,7 @@ final class BarChart {
     add("<figure><figcaption>%s</figcaption>", title);
     add(
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Time per operation of %s\">",
-        LABEL + WIDTH + 200, peers.size() * LINE, title);
+        LABEL + WIDTH + FIGURES, peers.size() * LINE, title);
     for (int i = 0; i < peers.size(); i++) {
       bar(peers.get(i), i * LINE);
     }

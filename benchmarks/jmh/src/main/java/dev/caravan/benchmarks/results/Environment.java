@@ -40,7 +40,7 @@ public record Environment(
     String jdk,
     String load) {
 
-  private static final String UNKNOWN = "unknown";
+  static final String UNKNOWN = "unknown";
 
   /** Describes this machine, with the sources in {@code home}. */
   public static Environment here(
@@ -59,7 +59,13 @@ public record Environment(
         (system.getTotalMemorySize() >> 30) + " GiB",
         property("os.name") + " " + property("os.version") + " " + property("os.arch"),
         property("java.vm.name") + " " + property("java.vm.version"),
-        String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));
+        loadAverage());
+  }
+
+  /** The load average of the last minute. */
+  public static String loadAverage() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return load < 0 ? UNKNOWN : String.format(Locale.ROOT, "%.1f", load);
   }
 
   private static String property(String name) {

@@ -31,12 +31,18 @@ public final class HtmlReport {
         .replace("{{group}}", escape(e.group()))
         .replace("{{smoke}}", e.smoke() ? "<p class=\"smoke\">" + Format.SMOKE + "</p>" : "")
         .replace("{{environment}}", environment(e))
-        .replace("{{command}}", escape(e.command()))
-        .replace("{{commit}}", escape(e.commit().split(" ")[0]))
+        .replace("{{command}}", escape(command(e)))
         .replace("{{lost}}", lost())
         .replace("{{charts}}", charts())
         .replace(
             "{{table}}", lines.stream().map(HtmlReport::row).collect(Collectors.joining("\n")));
+  }
+
+  private static String command(Environment e) {
+    String commit = e.commit().split(" ")[0];
+    return commit.equals(Environment.UNKNOWN)
+        ? e.command()
+        : "git checkout " + commit + "\n" + e.command();
   }
 
   private static String environment(Environment e) {

@@ -82,8 +82,9 @@ public final class Settings {
     return given.getForkCount().orElse(1);
   }
 
+  /** At least one: JMH counts what the setup allocates to the first iteration. */
   private int warmupIterations() {
-    return given.getWarmupIterations().orElse(smoke ? 0 : 4);
+    return given.getWarmupIterations().orElse(smoke ? 1 : 4);
   }
 
   private int iterations() {
@@ -91,11 +92,11 @@ public final class Settings {
   }
 
   private TimeValue warmupTime() {
-    return given.getWarmupTime().orElse(TimeValue.milliseconds(smoke ? 100 : 1000));
+    return given.getWarmupTime().orElse(TimeValue.milliseconds(smoke ? 1 : 1000));
   }
 
   private TimeValue time() {
-    return given.getMeasurementTime().orElse(TimeValue.milliseconds(smoke ? 100 : 1000));
+    return given.getMeasurementTime().orElse(TimeValue.milliseconds(smoke ? 50 : 1000));
   }
 
   private Collection<String> jvmArgs() {
