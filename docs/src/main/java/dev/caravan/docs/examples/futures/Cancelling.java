@@ -19,7 +19,6 @@ public final class Cancelling {
       Fut<String> slow =
           pool.spawn(() -> {
             try {
-              running.countDown();
               return Blocking.call(() -> answerOfASlowServer(running));
             } catch (Cancelled e) {
               body.fulfill(e);

@@ -1,0 +1,4 @@
+import DefaultTheme from 'vitepress/theme'
+import './caravan.css'
+
+export default DefaultTheme
