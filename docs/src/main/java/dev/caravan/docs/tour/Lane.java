@@ -24,7 +24,14 @@ record Lane(String worker, List<Stretch> stretches) {
     static Stretch of(Timeline.Span span, long began) {
       long from = span.start().toNanos() - began;
       long to = span.end().toNanos() - began;
-      return new Stretch(span.task(), from, to, to - from, 1);
+      return new Stretch(shortName(span.task()), from, to, to - from, 1);
+    }
+
+    /** Without the number that the JVM gives a lambda and without the pool. */
+    private static String shortName(String task) {
+      return task.replaceAll("\\$\\$Lambda\\S*", "")
+          .replaceAll(" of .*", "")
+          .replaceAll("[\\w.]+\\.(?=\\w)", "");
     }
 
     Stretch and(Stretch next) {

@@ -26,7 +26,7 @@ final class Tour {
   private final ProgressDisplay display;
   private final Map<Model, List<Duration>> times = new LinkedHashMap<>();
   private final Map<Model, Figures> figures = new LinkedHashMap<>();
-  private final Map<Model, List<Lane>> lanes = new LinkedHashMap<>();
+  private final Map<Model, Recording> recordings = new LinkedHashMap<>();
 
   Tour(List<Model> models, List<ClassSource> classes, int workers, ProgressDisplay display) {
     this.models = models;
@@ -56,7 +56,7 @@ final class Tour {
     }
     if (record) {
       for (Model model : models) {
-        lanes.put(model, recordedPass(model));
+        recordings.put(model, recordedPass(model));
       }
     }
     return result();
@@ -83,11 +83,13 @@ final class Tour {
     return new Timing(start, Duration.ofNanos(took));
   }
 
-  private List<Lane> recordedPass(Model model) throws Disagreement {
+  private Recording recordedPass(Model model) throws Disagreement {
     try (Timeline timeline = Timeline.start()) {
       long recordingSince = System.nanoTime();
       Timing timing = pass(model, "recorded");
-      return Lanes.of(timeline.stop(), timing.start() - recordingSince, timing.took().toNanos());
+      long began = timing.start() - recordingSince;
+      return new Recording(
+          timing.took(), Lanes.of(timeline.stop(), began, timing.took().toNanos()));
     }
   }
 
@@ -108,7 +110,7 @@ final class Tour {
               model,
               ModelSource.of(model),
               times.getOrDefault(model, List.of()),
-              lanes.getOrDefault(model, List.of())));
+              recordings.getOrDefault(model, Recording.NONE)));
     }
     Figures agreed = figures.values().iterator().next();
     return new TourResult(agreed, workers, rows);

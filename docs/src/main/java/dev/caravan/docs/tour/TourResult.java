@@ -18,9 +18,9 @@ record TourResult(Figures figures, int workers, List<Row> rows) {
    * @param model the model
    * @param source its code
    * @param times of its timed passes
-   * @param lanes what its workers did in the recorded pass; empty if there was none
+   * @param recording what its workers did in the recorded pass, if there was one
    */
-  record Row(Model model, ModelSource source, List<Duration> times, List<Lane> lanes) {
+  record Row(Model model, ModelSource source, List<Duration> times, Recording recording) {
     Row {
       times = times.stream().sorted().toList();
     }
