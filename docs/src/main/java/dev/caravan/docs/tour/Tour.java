@@ -3,6 +3,7 @@ package dev.caravan.docs.tour;
 import dev.caravan.core.trace.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Map;
  */
 final class Tour {
   private static final int MOST_ROUNDS = 5;
-  private static final Duration ENOUGH = Duration.ofSeconds(40);
+  private static final Duration ENOUGH = Duration.ofSeconds(30);
 
   private final List<Model> models;
   private final List<ClassSource> classes;
@@ -42,11 +43,11 @@ final class Tour {
    * @throws Disagreement if two passes come to different figures
    */
   TourResult run(boolean record) throws Disagreement {
-    Duration warmUp = Duration.ZERO;
+    List<Duration> warmUp = new ArrayList<>();
     for (Model model : models) {
-      warmUp = warmUp.plus(pass(model, "warm-up").took());
+      warmUp.add(pass(model, "warm-up").took());
     }
-    int rounds = rounds(warmUp);
+    int rounds = rounds(Collections.min(warmUp).multipliedBy(models.size()));
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < models.size(); i++) {
         Model model = models.get((round + i) % models.size());
@@ -62,9 +63,9 @@ final class Tour {
     return result();
   }
 
-  private static int rounds(Duration warmUp) {
-    long fit = ENOUGH.toNanos() / Math.max(1, warmUp.toNanos());
-    return Math.clamp(fit, 1, MOST_ROUNDS);
+  /** As many as fit into the time that people wait, going by what a warm pass takes. */
+  private static int rounds(Duration round) {
+    return Math.clamp(ENOUGH.toNanos() / Math.max(1, round.toNanos()), 1, MOST_ROUNDS);
   }
 
   /** When a pass began, on the clock of System.nanoTime, and how long it took. */

@@ -89,11 +89,14 @@ final class TourMain implements Callable<Integer> {
   private final PrintWriter out;
   private final PrintWriter err;
   private final ProgressDisplay.Style style;
+  private final List<Model> offered;
 
-  private TourMain(PrintWriter out, PrintWriter err, ProgressDisplay.Style style) {
+  private TourMain(
+      PrintWriter out, PrintWriter err, ProgressDisplay.Style style, List<Model> offered) {
     this.out = out;
     this.err = err;
     this.style = style;
+    this.offered = offered;
   }
 
   /** The names of the models, for picocli. */
@@ -112,15 +115,25 @@ final class TourMain implements Callable<Integer> {
     boolean blocks = System.err.charset().newEncoder().canEncode('\u2588');
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    System.exit(run(out, err, new ProgressDisplay.Style(terminal, blocks), args));
+    System.exit(run(out, err, new ProgressDisplay.Style(terminal, blocks), Models.ALL, args));
   }
 
-  static int run(PrintWriter out, PrintWriter err, ProgressDisplay.Style style, String... args) {
-    return new CommandLine(new TourMain(out, err, style))
+  static int run(
+      PrintWriter out,
+      PrintWriter err,
+      ProgressDisplay.Style style,
+      List<Model> models,
+      String... args) {
+    return new CommandLine(new TourMain(out, err, style, models))
         .setOut(out)
         .setErr(err)
-        .setExitCodeExceptionMapper(_ -> FAILED)
+        .setParameterExceptionHandler(TourMain::refuse)
         .execute(args);
+  }
+
+  private static int refuse(ParameterException e, String[] args) {
+    e.getCommandLine().getErr().println(e.getMessage() + " (see caravan tour --help)");
+    return USAGE;
   }
 
   @Override
@@ -190,12 +203,13 @@ final class TourMain implements Callable<Integer> {
   // ---- what the options mean
 
   private List<Model> models() {
+    List<String> known = offered.stream().map(Model::name).toList();
     for (String name : names) {
-      if (Models.ALL.stream().noneMatch(model -> model.name().equals(name))) {
-        throw usage("there is no model '" + name + "'; there are " + new ModelNames());
+      if (!known.contains(name)) {
+        throw usage("there is no model '" + name + "'; there are " + String.join(", ", known));
       }
     }
-    return Models.ALL.stream()
+    return offered.stream()
         .filter(model -> names.isEmpty() || names.contains(model.name()))
         .toList();
   }

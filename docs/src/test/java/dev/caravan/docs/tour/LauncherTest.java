@@ -1,0 +1,177 @@
+package dev.caravan.docs.tour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code caravan} of the repository's root. */
+class LauncherTest {
+  private static final Path ROOT = root();
+  @TempDir Path folder;
+
+  private static Path root() {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.exists(at.resolve("caravan"))) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  private record Result(int exit, String out, String err) {}
+
+  private Result run(List<String> command, String path) throws Exception {
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    if (path != null) {
+      builder.environment().put("PATH", path);
+    }
+    int exit = builder.start().waitFor();
+    return new Result(exit, Files.readString(out), Files.readString(err));
+  }
+
+  private Result caravan(String... args) throws Exception {
+    return caravanAt(ROOT, args);
+  }
+
+  private Result caravanAt(Path root, String... args) throws Exception {
+    List<String> command = new ArrayList<>(List.of(root.resolve("caravan").toString()));
+    command.addAll(List.of(args));
+    return run(command, null);
+  }
+
+  @Test
+  void isAScriptForBashAndForSh() throws Exception {
+    String script = ROOT.resolve("caravan").toString();
+    assertThat(run(List.of("bash", "-n", script), null)).isEqualTo(new Result(0, "", ""));
+    assertThat(run(List.of("sh", "-n", script), null)).isEqualTo(new Result(0, "", ""));
+  }
+
+  @Test
+  void explainsItself() throws Exception {
+    Result result = caravan();
+    assertThat(result.exit()).isZero();
+    assertThat(result.out()).contains("Usage: caravan", "tour", "bench", "docs", "Exit codes");
+    assertThat(caravan("--help")).isEqualTo(result);
+    assertThat(caravan("docs", "--help").out()).contains("caravan docs [--serve PORT]");
+  }
+
+  @Test
+  void refusesAnUnknownCommand() throws Exception {
+    Result result = caravan("fly");
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("'fly'", "tour, bench and docs");
+  }
+
+  @Test
+  void saysHowToGetNodeWhereThereIsNone() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    String sh = which("sh");
+    Path dirname = bin.resolve("dirname");
+    Files.writeString(dirname, "#!" + sh + "\nexec " + which("dirname") + " \"$@\"\n");
+    Files.setPosixFilePermissions(dirname, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Result result = run(List.of(sh, ROOT.resolve("caravan").toString(), "docs"), bin.toString());
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("needs Node", "docs/chapters");
+  }
+
+  private String which(String tool) throws Exception {
+    return run(List.of("sh", "-c", "command -v " + tool), null).out().strip();
+  }
+
+  /** With a Maven and a Java that only say how they were called. */
+  @Nested
+  class Building {
+    private static final String JAR = "docs/target/caravan-docs-0.1.0-SNAPSHOT.jar";
+    private Path root;
+    private Path source;
+
+    @BeforeEach
+    void makeARepository() throws Exception {
+      root = Files.createDirectories(folder.resolve("a repository"));
+      script("caravan", Files.readString(ROOT.resolve("caravan")));
+      script(
+          "mvnw", "#!/bin/sh\npwd\necho \"mvnw $*\" >>calls\nmkdir -p docs/target\ntouch " + JAR);
+      script("bin/java", "#!/bin/sh\npwd\nprintf '<%s>' \"$@\"\nexit 7\n");
+      script("build/find-jdk25.sh", "JAVA_HOME=$root\n");
+      for (String file : List.of("pom.xml", "core/pom.xml", "docs/pom.xml")) {
+        script(file, "");
+      }
+      source = script("docs/src/main/java/A.java", "");
+      Files.createDirectories(root.resolve("core/src/main"));
+      try (var files = Files.walk(root)) {
+        for (Path file : files.toList()) {
+          setTime(file, Instant.parse("2026-01-01T00:00:00Z"));
+        }
+      }
+    }
+
+    private Path script(String name, String text) throws IOException {
+      Path file = root.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+      return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void setTime(Path file, Instant time) throws IOException {
+      Files.setLastModifiedTime(file, FileTime.from(time));
+    }
+
+    private List<String> builds() throws IOException {
+      return Files.readAllLines(root.resolve("calls"));
+    }
+
+    @Test
+    void happensOnFirstUseAndInOneLine() throws Exception {
+      Result result = caravanAt(root, "tour", "--input", "a b");
+      assertThat(result.err().lines()).singleElement().asString().contains("building the tour");
+      assertThat(result.exit()).as("the exit code of Java").isEqualTo(7);
+      assertThat(result.out())
+          .startsWith(folder.toRealPath() + "\n")
+          .endsWith("<-jar><" + root.toRealPath().resolve(JAR) + "><--input><a b>");
+      assertThat(builds()).singleElement().asString().contains("package -pl docs -am");
+    }
+
+    @Test
+    void happensAgainOnlyWhenSourcesAreNewer() throws Exception {
+      caravanAt(root, "tour");
+      assertThat(caravanAt(root, "tour").err()).isEmpty();
+      assertThat(builds()).hasSize(1);
+      setTime(source, Instant.now().plusSeconds(60));
+      assertThat(caravanAt(root, "tour").err()).contains("building");
+      assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    void showsWhatWentWrong() throws Exception {
+      script("mvnw", "#!/bin/sh\necho '[INFO] noise'\necho '[ERROR] it broke'\nexit 1\n");
+      Result result = caravanAt(root, "tour");
+      assertThat(result.exit()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).contains("[ERROR] it broke", "failed").doesNotContain("noise");
+    }
+
+    @Test
+    void worksThroughALink() throws Exception {
+      Path link = Files.createSymbolicLink(folder.resolve("tool"), root.resolve("caravan"));
+      Result result = run(List.of(link.toString(), "tour"), null);
+      assertThat(result.exit()).isEqualTo(7);
+    }
+  }
+}
