@@ -320,7 +320,7 @@ abstract class Frames extends Padded {
     try {
       next.tryReturn(body.get());
     } catch (Throwable failure) {
-      if (!next.decideFailed(failure)) {
+      if (!next.endWith(failure)) {
         next.failedAfterCancel(failure);
       }
     } finally {

@@ -44,7 +44,7 @@ final class SpawnedTask<T extends @Nullable Object> extends Task<T> {
 
   /** A task that stopped because its pool was shut down now has not failed: it is cancelled. */
   @Override
-  boolean decideFailed(Throwable failure) {
+  boolean endWith(Throwable failure) {
     return (failure instanceof Cancelled && pool.isCancelled())
         ? tryCancel(pool.cancelReason())
         : tryFail(failure);

@@ -69,7 +69,7 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
   abstract @Nullable Throwable cancelReason();
 
   /** Decides for what the body threw; false if the task was decided before. */
-  boolean decideFailed(Throwable failure) {
+  boolean endWith(Throwable failure) {
     return tryFail(failure);
   }
 
