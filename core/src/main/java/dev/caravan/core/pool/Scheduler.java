@@ -64,6 +64,7 @@ final class Scheduler implements Pool {
   private final Computation<@Nullable Void> ended = new Computation<>();
   private final Object stateLock = new Object();
   private volatile State state = State.RUNNING; // changes under stateLock
+  private volatile boolean stopping; // by shutdownNow
 
   Scheduler(PoolBuilder.Options options, Kind kind, boolean unending) {
     this.options = options;
@@ -287,9 +288,8 @@ final class Scheduler implements Pool {
   @Override
   public List<Runnable> shutdownNow() {
     shutdown();
+    stopping = true; // from now on nobody spawns, so the queues can be emptied
     Cancelled reason = new Cancelled(toString(), null);
-    root.cancel(reason); // from now on nobody spawns
-    raiseAttention();
     List<Runnable> neverStarted = new ArrayList<>();
     List<Job> resumptions = new ArrayList<>();
     for (Job job = takeAny(); job != null; job = takeAny()) {
@@ -303,6 +303,8 @@ final class Scheduler implements Pool {
       }
     }
     resumptions.forEach(this::enqueueLast);
+    root.cancel(reason);
+    raiseAttention();
     endIfQuiet();
     return neverStarted;
   }
@@ -459,7 +461,7 @@ final class Scheduler implements Pool {
   }
 
   private boolean refusesCaller() {
-    return state != State.RUNNING && (root.isCancelled() || !isInside());
+    return state != State.RUNNING && (stopping || !isInside());
   }
 
   private boolean isInside() {
