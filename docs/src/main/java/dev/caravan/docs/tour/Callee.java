@@ -2,6 +2,9 @@ package dev.caravan.docs.tour;
 
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.constant.ClassDesc;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A method as a call names it: overloads are one, and so are a method and its override only if the
@@ -11,6 +14,9 @@ import java.lang.classfile.constantpool.MemberRefEntry;
  * @param name the method's name
  */
 public record Callee(String owner, String name) implements Comparable<Callee> {
+  private static final Pattern ARRAY =
+      Pattern.compile("(?<dimensions>\\[+)((?<primitive>[BCDFIJSZ])|L(?<type>.+);)");
+
   static Callee of(MemberRefEntry method) {
     ClassEntry owner = method.owner();
     return new Callee(owner.asInternalName(), method.name().stringValue());
@@ -22,9 +28,19 @@ public record Callee(String owner, String name) implements Comparable<Callee> {
     return byOwner != 0 ? byOwner : name.compareTo(other.name);
   }
 
-  /** As Java writes it: {@code java.lang.String.length}. */
+  /** As Java writes it: {@code java.lang.String.length}, {@code int[].clone}. */
   @Override
   public String toString() {
-    return owner.replace('/', '.') + "." + name;
+    Matcher array = ARRAY.matcher(owner);
+    return (array.matches() ? arrayName(array) : owner.replace('/', '.')) + "." + name;
+  }
+
+  private static String arrayName(Matcher array) {
+    String type = array.group("type");
+    String element =
+        type == null
+            ? ClassDesc.ofDescriptor(array.group("primitive")).displayName()
+            : type.replace('/', '.');
+    return element + "[]".repeat(array.group("dimensions").length());
   }
 }

@@ -140,7 +140,7 @@ final class Report {
   private void code() {
     html.append(
         "<h2>The code</h2>\n<p class=\"soft\">Each file as it ran, without its imports.</p>\n");
-    html.append("<div class=\"columns\">\n");
+    html.append("<div class=\"columns code\">\n");
     for (TourResult.Row row : result.rows()) {
       html.append("<div class=\"panel\"><h3>").append(Html.escape(row.model().name()));
       html.append("</h3><pre>").append(Html.java(row.source().body())).append("</pre></div>\n");

@@ -26,6 +26,12 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
+    footer = {
+      "",
+      "Each model reads and parses every class file; reading is part of the job. One pass per model is discarded, then up to"
+          + " five are timed, fewer if they are long, each round beginning with another model. The time shown is the"
+          + " median. A last pass, which is not timed, is recorded for the report."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all models agree",

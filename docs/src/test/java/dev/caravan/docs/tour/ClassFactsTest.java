@@ -41,6 +41,15 @@ class ClassFactsTest {
   }
 
   @Test
+  void writesCalleesAsJavaDoes() {
+    assertThat(new Callee("java/util/Map$Entry", "getKey"))
+        .hasToString("java.util.Map$Entry.getKey");
+    assertThat(new Callee("[I", "clone")).hasToString("int[].clone");
+    assertThat(new Callee("[[La/B;", "clone")).hasToString("a.B[][].clone");
+    assertThat(new Callee("[", "odd")).hasToString("[.odd");
+  }
+
+  @Test
   void refusesWhatIsNoClassFile() {
     assertThatThrownBy(() -> ClassFacts.of(SampleCode.GARBAGE))
         .isInstanceOf(RuntimeException.class);

@@ -98,7 +98,7 @@ class LauncherTest {
   /** With a Maven and a Java that only say how they were called. */
   @Nested
   class Building {
-    private static final String JAR = "docs/target/caravan-docs-0.1.0-SNAPSHOT.jar";
+    private static final String JAR = "docs/target/tour.jar";
     private Path root;
     private Path source;
 
