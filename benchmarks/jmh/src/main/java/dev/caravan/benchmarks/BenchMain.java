@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
       ""
     },
     customSynopsis = {
-      "bench [GROUP] [--smoke] [--check] [--rounds N] [--format table|csv|json]",
-      "             [--out DIR] [--report[=FILE]] [-- JMH arguments]",
-      "       bench report DIR [FILE]"
+      "caravan bench [GROUP] [--smoke] [--check] [--rounds N] [--format table|csv|json]",
+      "                     [--out DIR] [--report[=FILE]] [-- JMH arguments]",
+      "       caravan bench report DIR [FILE]"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -137,7 +137,9 @@ public final class BenchMain implements Callable<Integer> {
   public Integer call() throws IOException, RunnerException {
     if (groupName == null && args.isEmpty()) {
       spec.commandLine().getOut().print("Groups of benchmarks:\n" + Group.list());
-      spec.commandLine().getOut().println("Run one: bench GROUP [--smoke]; more: bench --help");
+      spec.commandLine()
+          .getOut()
+          .println("Run one: caravan bench GROUP [--smoke]; more: caravan bench --help");
       return 0;
     }
     Group group = group();
@@ -192,6 +194,7 @@ public final class BenchMain implements Callable<Integer> {
     Path home = Home.find();
     Path folder = out != null ? out : folder(home);
     PrintWriter err = spec.commandLine().getErr();
+    Results.makeRoom(folder);
     Rounds run = new Rounds(settings, n, folder, err);
     Results.write(
         Environment.here(group.name(), smoke, Home.command(args), settings.summary(n), home),

@@ -11,8 +11,13 @@ final class Home {
 
   private Home() {}
 
-  /** The root of the checkout, found from the jar; elsewhere the current folder. */
+  /** The root of the checkout: what the launcher says, or found from the jar, or here. */
   static Path find() {
+    String told = System.getProperty("caravan.home");
+    return told != null ? Path.of(told) : aroundTheJar();
+  }
+
+  private static Path aroundTheJar() {
     try {
       Path code =
           Path.of(BenchMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());

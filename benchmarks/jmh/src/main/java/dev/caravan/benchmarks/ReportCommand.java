@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
+    customSynopsis = "caravan bench report DIR [FILE]",
     header = "Draws the page of a run that was kept.")
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -32,12 +32,7 @@ public final class JmhFiles {
    * @throws IOException if it cannot be read or holds no results
    */
   public static List<Measurement> read(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> entries = Files.list(folder)) {
-      files = entries.filter(JmhFiles::isRound).sorted().toList();
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no folder " + folder, e);
-    }
+    List<Path> files = in(folder);
     if (files.isEmpty()) {
       throw new IOException("no results in " + folder + ": it has no file round-*.json");
     }
@@ -46,6 +41,15 @@ public final class JmhFiles {
       reader.add(file.toString(), Files.readString(file));
     }
     return List.copyOf(reader.merged.values());
+  }
+
+  /** The files of results in a folder. */
+  static List<Path> in(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(JmhFiles::isRound).sorted().toList();
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no folder " + folder, e);
+    }
   }
 
   private static boolean isRound(Path file) {

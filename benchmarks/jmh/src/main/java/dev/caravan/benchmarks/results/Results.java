@@ -32,6 +32,21 @@ public record Results(Environment environment, List<Measurement> measurements) {
     return new Results(JSON.readValue(file.toFile(), Environment.class), measurements);
   }
 
+  /**
+   * Removes the figures of a smoke run from a folder, so that they do not mix with new ones.
+   *
+   * @throws IOException if the folder holds a full run, which is too dear to be replaced
+   */
+  public static void makeRoom(Path folder) throws IOException {
+    List<Path> old = Files.isDirectory(folder) ? JmhFiles.in(folder) : List.of();
+    if (!old.isEmpty() && !read(folder).environment().smoke()) {
+      throw new IOException(folder + " holds the results of a full run; choose another with --out");
+    }
+    for (Path file : old) {
+      Files.delete(file);
+    }
+  }
+
   /** Keeps the environment of a run beside its figures. */
   public static void write(Environment environment, Path folder) throws IOException {
     Files.createDirectories(folder);
