@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
 /** The command {@code bench}: measures a group of benchmarks, or lists the groups. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     header = "Measures Caravan beside its peers.",
     description = {
@@ -51,6 +50,12 @@ import picocli.CommandLine.Spec;
     subcommands = ReportCommand.class)
 public final class BenchMain implements Callable<Integer> {
   private static final String NEXT_TO_RESULTS = "";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this text.")
+  private boolean help;
 
   @Spec private CommandSpec spec;
 
@@ -120,8 +125,15 @@ public final class BenchMain implements Callable<Integer> {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(BenchMain::refused)
         .setExecutionExceptionHandler(BenchMain::failed)
         .execute(all.subList(0, end).toArray(String[]::new));
+  }
+
+  private static int refused(ParameterException e, String... args) {
+    e.getCommandLine().getErr().println("bench: " + e.getMessage());
+    e.getCommandLine().getErr().println("more: caravan bench --help");
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)
@@ -160,7 +172,7 @@ public final class BenchMain implements Callable<Integer> {
   }
 
   private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), "bench: " + message);
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private int check(Group group) {

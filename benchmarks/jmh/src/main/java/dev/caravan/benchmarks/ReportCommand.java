@@ -8,16 +8,22 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Draws the page of a run that was kept. */
 @Command(
     name = "report",
-    mixinStandardHelpOptions = true,
     customSynopsis = "caravan bench report DIR [FILE]",
     header = "Draws the page of a run that was kept.")
 final class ReportCommand implements Callable<Integer> {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this text.")
+  private boolean help;
+
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the run.")
