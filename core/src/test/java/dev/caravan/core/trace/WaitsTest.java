@@ -1,0 +1,156 @@
+package dev.caravan.core.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.core.kernel.Eventually;
+import dev.caravan.core.kernel.FailOnHang;
+import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.kernel.Waits;
+import dev.caravan.core.pool.Fut;
+import dev.caravan.core.pool.Pool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What waits for what: here, since frames of the kernel's and the pool's packages are left out. */
+@Tag("conformance")
+@ExtendWith(FailOnHang.class)
+class WaitsTest {
+
+  private final Trigger bell = new Trigger("the dinner bell");
+
+  @Test
+  void aWaitingTaskIsNamedWithItsPoolItsSubjectAndItsFrame() {
+    try (Pool pool = Pool.configure().name("kitchen").parallelism(1).workStealing()) {
+      Fut<Void> guest = pool.spawnVoid(this::waitForDinner);
+      Eventually.until("waits", () -> entry() != null);
+
+      Waits.Waiting waiting = entry();
+      String dump = Waits.dump();
+      bell.signal();
+      guest.await();
+
+      assertThat(waiting.who().toString()).contains("task").contains("kitchen");
+      assertThat(waiting.age()).isPositive();
+      assertThat(dump)
+          .contains("kitchen")
+          .contains("waits for the dinner bell")
+          .contains("WaitsTest.waitForDinner");
+    }
+    assertThat(entry()).isNull();
+  }
+
+  @Test
+  void aWaitingThreadIsNamedWhoeverDumps() throws Exception {
+    Thread thread = Thread.ofPlatform().name("guest").start(this::waitForDinner);
+    Eventually.untilWaiting(thread);
+
+    String who = entry().who().toString();
+    bell.signal();
+    thread.join();
+
+    assertThat(who).isEqualTo("thread guest");
+  }
+
+  @Test
+  void theSnapshotBeginsWithTheLongestWait() throws Exception {
+    Trigger later = new Trigger("the second");
+    Thread one = Thread.ofVirtual().start(bell::await);
+    Eventually.untilWaiting(one);
+    Thread two = Thread.ofVirtual().start(later::await);
+    Eventually.untilWaiting(two);
+
+    List<Object> subjects =
+        Waits.snapshot().stream()
+            .map(Waits.Waiting::forWhat)
+            .filter(what -> what == bell || what == later)
+            .toList();
+    bell.signal();
+    later.signal();
+    one.join();
+    two.join();
+
+    assertThat(subjects).containsExactly(bell, later);
+  }
+
+  @Test
+  void aRecordingHoldsTheWaits(@TempDir Path folder) throws Exception {
+    Thread thread = Thread.ofPlatform().name("recorded guest").start(this::waitForDinner);
+    Eventually.untilWaiting(thread);
+    Path file = folder.resolve("waits.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("dev.caravan.Wait");
+      recording.start();
+      recording.stop();
+      recording.dump(file);
+    }
+    bell.signal();
+    thread.join();
+
+    List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+    assertThat(events)
+        .filteredOn(event -> event.getEventType().getName().equals("dev.caravan.Wait"))
+        .anySatisfy(event -> {
+          assertThat(event.getString("who")).isEqualTo("thread recorded guest");
+          assertThat(event.getString("forWhat")).isEqualTo("the dinner bell");
+          assertThat(event.getString("frame")).contains("waitForDinner");
+          assertThat(event.getDuration("age")).isPositive();
+        });
+  }
+
+  @Test
+  void jcmdShowsTheWaitsFromOutside() throws Exception {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    if (!Files.isExecutable(jcmd)) {
+      return; // a JRE without tools
+    }
+    String pid = String.valueOf(ProcessHandle.current().pid());
+    Thread thread = Thread.ofPlatform().name("viewed guest").start(this::waitForDinner);
+    Eventually.untilWaiting(thread);
+    try {
+      run(jcmd, pid, "JFR.start", "name=waits");
+      String view = run(jcmd, pid, "JFR.view", "width=250", "dev.caravan.Wait");
+      assertThat(view).contains("viewed guest").contains("the dinner bell");
+    } finally {
+      run(jcmd, pid, "JFR.stop", "name=waits");
+      bell.signal();
+      thread.join();
+    }
+  }
+
+  private static String run(Path command, String... arguments) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command.toString());
+    builder.command().addAll(List.of(arguments));
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    return output;
+  }
+
+  @Test
+  void aDumpOfNothingSaysSo() {
+    if (Waits.snapshot().isEmpty()) {
+      assertThat(Waits.dump()).isEqualTo("nothing waits in Caravan\n");
+    }
+  }
+
+  private void waitForDinner() {
+    assertThat(bell.await(Duration.ofSeconds(60))).isTrue();
+  }
+
+  private Waits.Waiting entry() {
+    return Waits.snapshot().stream()
+        .filter(waiting -> waiting.forWhat() == bell)
+        .findFirst()
+        .orElse(null);
+  }
+}
