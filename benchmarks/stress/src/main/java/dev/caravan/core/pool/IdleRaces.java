@@ -116,6 +116,41 @@ public final class IdleRaces {
     }
   }
 
+  /** An idle worker moves to another thread, which goes idle anew, as the pool is shut down. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = Expect.ACCEPTABLE, desc = "Ended, and the worker knows.")
+  @Outcome(id = "true, true", expect = Expect.FORBIDDEN, desc = "Ended; nobody wakes the worker.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Each left the end to the other: close hangs.")
+  @State
+  public static class MoveOrShutdown {
+    private final Scheduler pool = Schedulers.stopped(Scheduler.Kind.FIFO);
+    private boolean sawTheEnd;
+
+    /** The worker sleeps. */
+    public MoveOrShutdown() {
+      pool.idle().enter(0);
+    }
+
+    @Actor
+    public void worker() {
+      pool.idle().leave(0);
+      pool.idle().enter(0);
+      sawTheEnd = pool.hasEnded();
+      pool.endIfQuiet();
+    }
+
+    @Actor
+    public void owner() {
+      pool.shutdown();
+    }
+
+    @Arbiter
+    public void end(ZZ_Result r) {
+      r.r1 = pool.hasEnded();
+      r.r2 = !sawTheEnd && pool.idle().contains(0);
+    }
+  }
+
   /** A task comes from outside as the idle pool is shut down. */
   @JCStressTest
   @Outcome(

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Some random programs at once on two pools of random kinds, up to an end of a random kind: after
@@ -85,9 +86,17 @@ final class Round {
     }
     try {
       finish(Ending.values()[random.nextInt(3)], ground, programs, results);
+      rest();
       end(pool);
     } catch (TimedOut late) {
       throw Hang.report(name, pool, late);
+    }
+  }
+
+  /** Sometimes lets the pool rest for as long as idle workers take to move home, or nearly. */
+  private void rest() {
+    if (random.nextInt(8) == 0) {
+      LockSupport.parkNanos(random.nextLong(12_000_000, 15_000_000));
     }
   }
 
