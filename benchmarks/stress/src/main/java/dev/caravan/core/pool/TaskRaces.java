@@ -76,7 +76,7 @@ public final class TaskRaces {
 
     @Actor
     public void worker() {
-      if (task.claim() && task.isRunning()) {
+      if (task.claim() != null && task.isRunning()) {
         started = true;
         task.scope();
       }
