@@ -192,7 +192,7 @@ abstract class Frames extends Padded {
 
   /** Makes frames public if there are tokens; cancellation is seen by {@link #checkCancelled}. */
   private void lookUp() {
-    setAttentionOpaque(false);
+    ATTENTION.setVolatile(this, false); // before we look at what the attention was raised for
     long now = System.nanoTime();
     long earned = (now - refilledAt) / REFILL_NANOS;
     if (earned > 0) {
@@ -335,14 +335,10 @@ abstract class Frames extends Padded {
 
   /** Asks the owner to look at its next fork, join or piece. */
   final void raiseAttention() {
-    setAttentionOpaque(true);
+    ATTENTION.setOpaque(this, true);
   }
 
   private boolean attentionOpaque() {
     return (boolean) ATTENTION.getOpaque(this);
-  }
-
-  private void setAttentionOpaque(boolean value) {
-    ATTENTION.setOpaque(this, value);
   }
 }

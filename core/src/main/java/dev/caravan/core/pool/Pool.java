@@ -76,8 +76,9 @@ public interface Pool extends ExecutorService {
   /**
    * A pool of one worker on the calling thread, for the extent of a call: the body is its first
    * task, and what the body submits runs while the body waits, in the order of submission. Returns
-   * when the body and all it submitted have ended. A raw task ({@link #execute}) that throws
-   * cancels the body and fails the call.
+   * when the body and all it submitted have ended. A failure that has no future to carry it, such
+   * as that of a raw task ({@link #execute}), cancels the body and fails the call, unless a handler
+   * was configured.
    *
    * @param body what to run, given the pool
    * @param <T> the type of its value

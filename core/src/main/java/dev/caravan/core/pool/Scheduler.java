@@ -1,6 +1,5 @@
 package dev.caravan.core.pool;
 
-import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
@@ -14,22 +13,16 @@ import dev.caravan.core.spi.Context;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The pool behind every {@link Pool}: who runs what, who is idle, and when it is over. */
-final class Scheduler implements Pool {
+final class Scheduler extends PoolSkeleton {
   /*
    * States: RUNNING ──shutdown──► DRAINING ──all workers idle, nothing queued or suspended──► ENDED
    *
@@ -167,7 +160,10 @@ final class Scheduler implements Pool {
 
   /** Puts a job where a worker finds it, and sees to it that one looks. */
   void enqueue(Job job) {
-    Strand strand = Strand.here();
+    enqueue(job, Strand.here());
+  }
+
+  private void enqueue(Job job, @Nullable Strand strand) {
     Worker worker = strand == null || strand.pool != this ? null : strand.worker();
     if (worker == null || kind != Kind.WORK_STEALING) {
       outside.add(job);
@@ -367,15 +363,6 @@ final class Scheduler implements Pool {
   }
 
   @Override
-  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    try {
-      return awaitTermination(Duration.ofNanos(unit.toNanos(timeout)));
-    } catch (Interrupted e) {
-      throw Fut.asChecked(e);
-    }
-  }
-
-  @Override
   public void close() {
     refuseOwnTask("closed");
     shutdown();
@@ -409,59 +396,37 @@ final class Scheduler implements Pool {
   @Override
   public <T extends @Nullable Object> Fut<T> spawn(ThrowingSupplier<T, ?> body) {
     Objects.requireNonNull(body, "the task to spawn is null");
-    SpawnedTask<T> task = new SpawnedTask<>(this, body, callersLocals());
-    submitTask(task);
+    Carrier caller = Carrier.currentOrNull();
+    SpawnedTask<T> task = new SpawnedTask<>(this, body, localsOf(caller));
+    submitTask(task, caller);
     return task;
-  }
-
-  @Override
-  public Fut<@Nullable Void> spawnVoid(ThrowingRunnable<?> body) {
-    Objects.requireNonNull(body, "the task to spawn is null");
-    return this.<@Nullable Void>spawn(new Bodies.OfRunnable(body));
   }
 
   @Override
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "the task to execute is null");
-    submitTask(new RawTask(this, task, callersLocals()));
+    Carrier caller = Carrier.currentOrNull();
+    submitTask(new RawTask(this, task, localsOf(caller)), caller);
   }
 
-  @Override
-  public <T extends @Nullable Object> Fut<T> submit(Callable<T> task) {
-    Objects.requireNonNull(task, "the task to submit is null");
-    return spawn(new Bodies.OfCallable<>(task));
-  }
-
-  @Override
-  public <T extends @Nullable Object> Fut<T> submit(Runnable task, T result) {
-    Objects.requireNonNull(task, "the task to submit is null");
-    return spawn(new Bodies.WithResult<>(task, result));
-  }
-
-  @Override
-  public Fut<?> submit(Runnable task) {
-    Objects.requireNonNull(task, "the task to submit is null");
-    return this.<@Nullable Void>spawn(new Bodies.WithResult<@Nullable Void>(task, null));
-  }
-
-  private static Context.@Nullable Binding callersLocals() {
-    Carrier carrier = Carrier.currentOrNull();
-    return carrier == null ? null : carrier.context().locals();
+  private static Context.@Nullable Binding localsOf(@Nullable Carrier caller) {
+    return caller == null ? null : caller.context().locals();
   }
 
   /** Queues a task, unless the pool takes none from this caller. */
-  void submitTask(Task<?> task) {
-    if (refusesCaller()) {
+  private void submitTask(Task<?> task, @Nullable Carrier caller) {
+    Strand strand = caller instanceof Strand here ? here : null;
+    if (refuses(strand)) {
       throw new PoolClosed(toString());
     }
-    enqueue(task);
-    if (refusesCaller() && task.claim() != null) {
+    enqueue(task, strand);
+    if (refuses(strand) && task.claim() != null) {
       throw new PoolClosed(toString());
     }
   }
 
-  private boolean refusesCaller() {
-    return state != State.RUNNING && (stopping || !isInside());
+  private boolean refuses(@Nullable Strand strand) {
+    return state != State.RUNNING && (stopping || strand == null || strand.pool != this);
   }
 
   private boolean isInside() {
@@ -476,19 +441,20 @@ final class Scheduler implements Pool {
     if (isInside()) {
       return body.get();
     }
-    CancelScope callers = Carrier.current().scope();
+    Carrier caller = Carrier.current();
+    CancelScope callers = caller.scope();
     if (callers == null) {
-      return invoked(new Branch<>(this, body, callersLocals(), scopeFor(null)));
+      return invoked(new Branch<>(this, body, localsOf(caller), scopeFor(null)), caller);
     }
     callers.throwIfCancelled();
-    Branch<T> branch = new Branch<>(this, body, callersLocals(), callers);
+    Branch<T> branch = new Branch<>(this, body, localsOf(caller), callers);
     try (CancelScope.Registration _ = root.onCancel(() -> branch.scope().cancel(cancelReason()))) {
-      return invoked(branch);
+      return invoked(branch, caller);
     }
   }
 
-  private <T extends @Nullable Object> T invoked(Branch<T> branch) {
-    submitTask(branch);
+  private <T extends @Nullable Object> T invoked(Branch<T> branch, Carrier caller) {
+    submitTask(branch, caller);
     return awaitInvoked(branch);
   }
 
@@ -507,49 +473,6 @@ final class Scheduler implements Pool {
       }
     }
     return branch.result();
-  }
-
-  @Override
-  public <X extends Throwable> void invokeVoid(ThrowingRunnable<X> body) throws X {
-    Objects.requireNonNull(body, "the body to invoke is null");
-    this.<@Nullable Void, X>invoke(() -> {
-      body.run();
-      return null;
-    });
-  }
-
-  @Override
-  public <T extends @Nullable Object> List<Future<T>> invokeAll(
-      Collection<? extends Callable<T>> tasks) throws InterruptedException {
-    return Bulk.all(this, tasks, Carrier.NO_DEADLINE);
-  }
-
-  @Override
-  public <T extends @Nullable Object> List<Future<T>> invokeAll(
-      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
-      throws InterruptedException {
-    return Bulk.all(this, tasks, deadline(timeout, unit));
-  }
-
-  @Override
-  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
-      throws InterruptedException, ExecutionException {
-    try {
-      return Bulk.any(this, tasks, Carrier.NO_DEADLINE);
-    } catch (TimeoutException impossible) {
-      throw new AssertionError("no deadline, yet it came", impossible);
-    }
-  }
-
-  @Override
-  public <T extends @Nullable Object> T invokeAny(
-      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return Bulk.any(this, tasks, deadline(timeout, unit));
-  }
-
-  private static long deadline(long timeout, TimeUnit unit) {
-    return Carrier.deadlineAfter(Duration.ofNanos(unit.toNanos(timeout)));
   }
 
   // ---- what it tells
