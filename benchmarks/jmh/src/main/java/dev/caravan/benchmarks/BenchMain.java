@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import picocli.CommandLine;
@@ -213,11 +214,22 @@ public final class BenchMain implements Callable<Integer> {
         folder);
     try {
       run.run();
+    } catch (NoBenchmarksException e) {
+      throw wrong("no benchmark of " + group.name() + " matches what follows --");
     } catch (RunnerException e) {
-      throw new RunnerException(e.getMessage() + "; JMH's log is " + run.log(), e);
+      throw new RunnerException(reason(e) + "; JMH's log is " + run.log(), e);
     }
     show(Results.read(folder), folder);
     return 0;
+  }
+
+  /** What JMH says and, under its wrappers, why. */
+  private static String reason(Throwable e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest == e ? e.getMessage() : e.getMessage() + " (" + deepest.getMessage() + ")";
   }
 
   private Settings settings(Group group) {

@@ -67,6 +67,13 @@ class BenchMainTest {
   }
 
   @Test
+  void aPatternThatMatchesNothingIsRefused(@TempDir Path folder) {
+    System.setProperty("jmh.ignoreLock", "true");
+    assertThat(bench("pool", "--out", folder.toString(), "--", "Nothing")).isEqualTo(2);
+    assertThat(err.toString()).contains("no benchmark of pool matches");
+  }
+
+  @Test
   void anOldRunIsDrawnAgain(@TempDir Path folder) throws IOException {
     String[] rounds = Samples.rounds();
     Files.writeString(folder.resolve("round-1-workers-2.json"), rounds[0]);
