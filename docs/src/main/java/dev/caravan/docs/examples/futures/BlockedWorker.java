@@ -28,9 +28,9 @@ public final class BlockedWorker {
           return "rice in " + water.get(); // waits for a task of its own pool
         });
     try {
-      return dinner.get(500, TimeUnit.MILLISECONDS);
+      return dinner.get(1_000, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      return "nothing after 500 ms";
+      return "nothing after a second";
     }
   }
   // endregion
