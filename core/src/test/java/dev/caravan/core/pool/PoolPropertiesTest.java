@@ -41,13 +41,13 @@ class PoolPropertiesTest {
 
   // ---- moonpool 19: expression trees
 
-  private sealed interface Expr {
+  sealed interface Expr {
     record Leaf(int value) implements Expr {}
 
     record Node(char op, Expr left, Expr right) implements Expr {}
   }
 
-  private enum Way {
+  enum Way {
     FORK_JOIN,
     FUTURES,
     MIXED
@@ -268,6 +268,7 @@ class PoolPropertiesTest {
     return Integer.compare(a % 10, b % 10);
   }
 
+  @SuppressWarnings("BoxedPrimitiveEquality") // identity is what is asked for
   private static boolean sameObjects(Integer[] one, Integer[] other) {
     return IntStream.range(0, one.length).allMatch(i -> one[i] == other[i]);
   }
