@@ -31,10 +31,11 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   private final Frames strand;
   private final Pieces<R> pieces;
   private final int grain;
-  private final Deque<Branch<R>> given = new ArrayDeque<>();
+  private @Nullable Deque<Branch<R>> given; // most loops give nothing away
   private int low;
   private int high;
   private int size;
+  private long begun; // when the piece began, for automatic pieces
 
   private Loop(Frames strand, int low, int high, int grain, int firstSize, Pieces<R> pieces) {
     this.strand = strand;
@@ -73,18 +74,23 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
         }
       }
       strand.popLoop(at);
-      while (!given.isEmpty()) {
-        result = pieces.combine(result, strand.joinBranch(given.removeLast()));
+      for (Branch<R> next = nearest(); next != null; next = nearest()) {
+        result = pieces.combine(result, strand.joinBranch(next));
       }
       return result;
     } catch (Throwable failure) {
       strand.popLoop(at);
       Throwable all = failure;
-      while (!given.isEmpty()) {
-        all = strand.abandonBranch(given.removeLast(), all);
+      for (Branch<R> next = nearest(); next != null; next = nearest()) {
+        all = strand.abandonBranch(next, all);
       }
       throw Failures.<RuntimeException>sneaky(all);
     }
+  }
+
+  /** Takes the branch given away last, which follows what has been done; null if there is none. */
+  private @Nullable Branch<R> nearest() {
+    return given == null ? null : given.pollLast();
   }
 
   private R nextPiece() throws Throwable {
@@ -94,9 +100,15 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
     if (grain != AUTOMATIC) {
       return pieces.piece(from, to);
     }
-    long start = System.nanoTime();
+    if (begun == 0) {
+      begun = System.nanoTime();
+    }
     R result = pieces.piece(from, to);
-    adapt(System.nanoTime() - start);
+    if (low < high) {
+      long now = System.nanoTime();
+      adapt(now - begun);
+      begun = now;
+    }
     return result;
   }
 
@@ -135,6 +147,9 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   @Override
   @SuppressWarnings("unchecked") // made of what split returned
   public void publishedAs(Branch<?> branch) {
+    if (given == null) {
+      given = new ArrayDeque<>();
+    }
     given.addLast((Branch<R>) branch);
   }
 }

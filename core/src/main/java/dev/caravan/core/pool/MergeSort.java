@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * halves of each merge are forks; small parts use the JDK's sequential sort.
  */
 abstract class MergeSort {
-  private static final int SMALL_SORT = 1 << 12;
+  private static final int LEAST_SORT = 1 << 12;
+  private static final int SORTS_PER_WORKER = 8;
   private static final int SMALL_MERGE = 1 << 12;
 
   /** Which of the two arrays. */
@@ -37,15 +38,20 @@ abstract class MergeSort {
   /** The first place in a sorted part whose element is greater than that at {@code pivot}. */
   abstract int upperBound(Side side, int from, int to, int pivot);
 
+  private int smallSort; // parts up to this size are sorted by the JDK, faster than by merging
+
   final void sort(int length) {
     ForkJoin.inPool(() -> {
+      int workers = ForkJoin.strand().pool.parallelism();
+      int parts = workers == 1 ? 1 : SORTS_PER_WORKER * workers;
+      smallSort = Math.max(LEAST_SORT, length / parts);
       sortInto(Side.ARRAY, 0, length);
       return length;
     });
   }
 
   private void sortInto(Side target, int from, int to) {
-    if (to - from <= SMALL_SORT) {
+    if (to - from <= smallSort) {
       sortSmall(from, to);
       if (target == Side.SPARE) {
         copyToSpare(from, to);
