@@ -8,6 +8,7 @@ import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,7 +132,7 @@ class WaitsTest {
     ProcessBuilder builder = new ProcessBuilder(command.toString());
     builder.command().addAll(List.of(arguments));
     Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     return output;
   }
