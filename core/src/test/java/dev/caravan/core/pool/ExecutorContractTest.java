@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -324,7 +325,7 @@ class ExecutorContractTest {
       assertThat(ran).hasValue(100);
     }
 
-    @Test
+    @RepeatedTest(50)
     void shutdownNowHandsBackWhatNobodyStarted() {
       AtomicInteger ran = new AtomicInteger();
       Trigger entered = new Trigger();

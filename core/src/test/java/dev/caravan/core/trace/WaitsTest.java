@@ -8,12 +8,9 @@ import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
-import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -106,35 +103,6 @@ class WaitsTest {
           assertThat(event.getString("frame")).contains("waitForDinner");
           assertThat(event.getDuration("age")).isPositive();
         });
-  }
-
-  @Test
-  void jcmdShowsTheWaitsFromOutside() throws Exception {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    if (!Files.isExecutable(jcmd)) {
-      return; // a JRE without tools
-    }
-    String pid = String.valueOf(ProcessHandle.current().pid());
-    Thread thread = Thread.ofPlatform().name("viewed guest").start(this::waitForDinner);
-    Eventually.untilWaiting(thread);
-    try {
-      run(jcmd, pid, "JFR.start", "name=waits");
-      String view = run(jcmd, pid, "JFR.view", "width=250", "dev.caravan.Wait");
-      assertThat(view).contains("viewed guest").contains("the dinner bell");
-    } finally {
-      run(jcmd, pid, "JFR.stop", "name=waits");
-      bell.signal();
-      thread.join();
-    }
-  }
-
-  private static String run(Path command, String... arguments) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command.toString());
-    builder.command().addAll(List.of(arguments));
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    return output;
   }
 
   @Test
