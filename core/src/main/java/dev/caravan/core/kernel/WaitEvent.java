@@ -15,7 +15,7 @@ import jdk.jfr.Timespan;
 @Label("Wait")
 @Category("Caravan")
 @Description("A task or thread that waits for something of Caravan's")
-@Period("endChunk")
+@Period("1 s")
 @StackTrace(false)
 final class WaitEvent extends Event {
   @Label("Who")
@@ -31,12 +31,14 @@ final class WaitEvent extends Event {
   @Timespan(Timespan.NANOSECONDS)
   long age;
 
+  private static final int MOST = 1_000; // a recording is not to be filled with a million waiters
+
   static void register() {
     FlightRecorder.addPeriodicEvent(WaitEvent.class, WaitEvent::emitAll);
   }
 
   private static void emitAll() {
-    for (Waits.Waiting waiting : Waits.snapshot()) {
+    for (Waits.Waiting waiting : Waits.snapshot().stream().limit(MOST).toList()) {
       WaitEvent event = new WaitEvent();
       event.who = waiting.who().toString();
       event.forWhat = waiting.forWhat().toString();

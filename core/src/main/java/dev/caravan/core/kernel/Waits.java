@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What waits for what, right now: one entry for each caller suspended in Caravan, on any carrier.
- * The same entries are emitted as JFR events of type {@code dev.caravan.Wait} at the end of each
- * chunk, so that {@code jcmd PID JFR.start} followed by {@code jcmd PID JFR.view dev.caravan.Wait}
- * shows them from outside.
+ * To see them from outside: {@code jcmd PID JFR.start}, and a second later {@code jcmd PID JFR.view
+ * dev.caravan.Wait}; while a recording runs, the 1,000 longest waits are emitted every second as
+ * JFR events of that type. {@link CreationSites} tells where the waiting tasks were created.
  */
 public final class Waits {
   private static final Map<Trigger, Waiting> CURRENT = new ConcurrentHashMap<>();

@@ -50,6 +50,11 @@ final class Bulk {
     List<Fut<T>> futures = spawnAll(pool, tasks);
     try {
       Fut<T> first = Fut.firstSuccess(futures);
+      for (int i = 0;
+          deadline == Carrier.NO_DEADLINE && i < futures.size() && !first.isDone();
+          i++) {
+        futures.get(i).runIfOurs(); // as above
+      }
       first.awaitDone(deadline);
       return switch (first.peek().orElseThrow()) {
         case Outcome.Returned<T>(T value) -> value;

@@ -86,7 +86,7 @@ class WaitsTest {
     Eventually.untilWaiting(thread);
     Path file = folder.resolve("waits.jfr");
     try (Recording recording = new Recording()) {
-      recording.enable("dev.caravan.Wait");
+      recording.enable("dev.caravan.Wait").with("period", "everyChunk");
       recording.start();
       recording.stop();
       recording.dump(file);
