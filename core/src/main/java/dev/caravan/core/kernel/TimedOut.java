@@ -8,6 +8,8 @@ import java.time.Duration;
  */
 public final class TimedOut extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** The limit that ran out. */
   private final Duration after;
 
   /**

@@ -247,7 +247,11 @@ public final class ForkJoin {
         bodies, 1, ThrowingSupplier::get);
   }
 
-  /** A body that is given a range of numbers. */
+  /**
+   * A body that is given a range of numbers.
+   *
+   * @param <X> what the body may throw
+   */
   @FunctionalInterface
   public interface RangeBody<X extends Throwable> {
     /**
