@@ -414,7 +414,7 @@ final class Scheduler extends PoolSkeleton {
   }
 
   /** Queues a task, unless the pool takes none from this caller. */
-  private void submitTask(Task<?> task, @Nullable Carrier caller) {
+  void submitTask(Task<?> task, @Nullable Carrier caller) {
     Strand strand = caller instanceof Strand here ? here : null;
     if (refuses(strand)) {
       throw new PoolClosed(toString());

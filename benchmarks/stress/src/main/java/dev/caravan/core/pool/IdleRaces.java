@@ -175,7 +175,7 @@ public final class IdleRaces {
     @Actor
     public void submitter(LZ_Result r) {
       try {
-        pool.submitTask(new SpawnedTask<>(pool, () -> 1, null));
+        pool.submitTask(new SpawnedTask<>(pool, () -> 1, null), null);
         r.r1 = "accepted";
       } catch (PoolClosed closed) {
         r.r1 = "refused";
