@@ -6,7 +6,6 @@ import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Suspends;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -699,7 +698,7 @@ public final class ForkJoin {
   // ---- sorting
 
   /**
-   * Sorts an array in place; stable. Needs as much memory again.
+   * Sorts an array in place; stable. Needs as much memory again if it is sorted in parallel.
    *
    * @param array the array
    * @param order the order
@@ -708,37 +707,38 @@ public final class ForkJoin {
   @Suspends
   public static <T extends @Nullable Object> void sort(T[] array, Comparator<? super T> order) {
     Objects.requireNonNull(order, "order");
-    new MergeSort.OfObjects<>(array, Arrays.copyOf(array, array.length), order).sort(array.length);
+    new MergeSort.OfObjects<>(array, order).sort(array.length);
   }
 
   /**
-   * Sorts an array in place. Needs as much memory again.
+   * Sorts an array in place. Needs as much memory again if it is sorted in parallel.
    *
    * @param array the array
    */
   @Suspends
   public static void sort(int[] array) {
-    new MergeSort.OfInts(array, new int[array.length]).sort(array.length);
+    new MergeSort.OfInts(array).sort(array.length);
   }
 
   /**
-   * Sorts an array in place. Needs as much memory again.
+   * Sorts an array in place. Needs as much memory again if it is sorted in parallel.
    *
    * @param array the array
    */
   @Suspends
   public static void sort(long[] array) {
-    new MergeSort.OfLongs(array, new long[array.length]).sort(array.length);
+    new MergeSort.OfLongs(array).sort(array.length);
   }
 
   /**
-   * Sorts an array in place, in the order of {@link Double#compare}. Needs as much memory again.
+   * Sorts an array in place, in the order of {@link Double#compare}. Needs as much memory again if
+   * it is sorted in parallel.
    *
    * @param array the array
    */
   @Suspends
   public static void sort(double[] array) {
-    new MergeSort.OfDoubles(array, new double[array.length]).sort(array.length);
+    new MergeSort.OfDoubles(array).sort(array.length);
   }
 
   // ---- shared with the loops

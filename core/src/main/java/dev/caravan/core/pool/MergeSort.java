@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class MergeSort {
   private static final int LEAST_SORT = 1 << 12;
-  private static final int SORTS_PER_WORKER = 8;
+  private static final int SORTS_PER_WORKER = 2;
   private static final int SMALL_MERGE = 1 << 12;
 
   /** Which of the two arrays. */
@@ -22,6 +22,9 @@ abstract class MergeSort {
       return this == ARRAY ? SPARE : ARRAY;
     }
   }
+
+  /** Makes the second array; needed only if there is something to merge. */
+  abstract void makeSpare();
 
   /** Sorts a part of the array itself. */
   abstract void sortSmall(int from, int to);
@@ -44,7 +47,10 @@ abstract class MergeSort {
     ForkJoin.inPool(() -> {
       int workers = ForkJoin.strand().pool.parallelism();
       int parts = workers == 1 ? 1 : SORTS_PER_WORKER * workers;
-      smallSort = Math.max(LEAST_SORT, length / parts);
+      smallSort = Math.max(LEAST_SORT, (length + parts - 1) / parts);
+      if (length > smallSort) {
+        makeSpare();
+      }
       sortInto(Side.ARRAY, 0, length);
       return length;
     });
@@ -82,13 +88,18 @@ abstract class MergeSort {
 
   static final class OfObjects<T extends @Nullable Object> extends MergeSort {
     private final T[] array;
-    private final T[] spare;
+    private T[] spare;
     private final Comparator<? super T> order;
 
-    OfObjects(T[] array, T[] spare, Comparator<? super T> order) {
+    OfObjects(T[] array, Comparator<? super T> order) {
       this.array = array;
-      this.spare = spare;
+      this.spare = array;
       this.order = order;
+    }
+
+    @Override
+    void makeSpare() {
+      spare = array.clone();
     }
 
     private T[] side(Side side) {
@@ -147,11 +158,16 @@ abstract class MergeSort {
 
   static final class OfInts extends MergeSort {
     private final int[] array;
-    private final int[] spare;
+    private int[] spare;
 
-    OfInts(int[] array, int[] spare) {
+    OfInts(int[] array) {
       this.array = array;
-      this.spare = spare;
+      this.spare = array;
+    }
+
+    @Override
+    void makeSpare() {
+      spare = new int[array.length];
     }
 
     private int[] side(Side side) {
@@ -210,11 +226,16 @@ abstract class MergeSort {
 
   static final class OfLongs extends MergeSort {
     private final long[] array;
-    private final long[] spare;
+    private long[] spare;
 
-    OfLongs(long[] array, long[] spare) {
+    OfLongs(long[] array) {
       this.array = array;
-      this.spare = spare;
+      this.spare = array;
+    }
+
+    @Override
+    void makeSpare() {
+      spare = new long[array.length];
     }
 
     private long[] side(Side side) {
@@ -273,11 +294,16 @@ abstract class MergeSort {
 
   static final class OfDoubles extends MergeSort {
     private final double[] array;
-    private final double[] spare;
+    private double[] spare;
 
-    OfDoubles(double[] array, double[] spare) {
+    OfDoubles(double[] array) {
       this.array = array;
-      this.spare = spare;
+      this.spare = array;
+    }
+
+    @Override
+    void makeSpare() {
+      spare = new double[array.length];
     }
 
     private double[] side(Side side) {

@@ -169,6 +169,9 @@ final class Scheduler extends PoolSkeleton {
       outside.add(job);
     } else {
       worker.push(job);
+      if (workers.length == 1) {
+        return; // nobody else could be idle
+      }
     }
     VarHandle.fullFence(); // the job is visible before we look for idle workers; see Worker.idle
     wakeOne();

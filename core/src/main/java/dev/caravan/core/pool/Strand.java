@@ -292,6 +292,7 @@ final class Strand extends Frames {
     }
     checkCancelled();
     if (!Thread.currentThread().isInterrupted()) {
+      worker.ranEarly();
       inlineDepth++;
       awaited.runOn(this);
       inlineDepth--;
@@ -313,7 +314,7 @@ final class Strand extends Frames {
   void retract(Branch<?> branch) {
     Worker mine = worker;
     if (mine != null) {
-      mine.popIf(branch);
+      mine.retract(branch);
     }
   }
 

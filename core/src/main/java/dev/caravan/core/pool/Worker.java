@@ -15,6 +15,7 @@ final class Worker {
   private static final long FIRST_PAUSE = 200_000; // nanoseconds
   private static final long LAST_PAUSE = 12_800_000; // nanoseconds
   private static final int OUTSIDE_FIRST = 61; // every so many jobs the outside queue goes first
+  private static final int DROP_EVERY = 64;
   private static final VarHandle RUN;
   private static final VarHandle STOLEN;
   private static final VarHandle FORKED;
@@ -43,6 +44,7 @@ final class Worker {
 
   // the holder's
   private int random;
+  private int early; // tasks run early
 
   Worker(Scheduler pool, int index, boolean stealing) {
     this.pool = pool;
@@ -64,8 +66,26 @@ final class Worker {
     own.push(job);
   }
 
-  boolean popIf(Job job) {
-    return stealing && own.popIf(job);
+  /** Takes back a branch that the caller has claimed, if it stands at the near end. */
+  void retract(Branch<?> branch) {
+    if (stealing) {
+      own.popIf(branch);
+    }
+  }
+
+  /**
+   * Called for each task run early, by somebody who awaits it: it still stands in some queue. Now
+   * and then those at the far end are dropped, so that tasks awaited in the order of their spawning
+   * do not pile up.
+   */
+  void ranEarly() {
+    if (stealing && (++early & (DROP_EVERY - 1)) == 0) {
+      own.dropOldestWhile(Worker::isSpent);
+    }
+  }
+
+  private static boolean isSpent(Job job) {
+    return job instanceof Task<?> task && task.isClaimed();
   }
 
   /**
@@ -157,7 +177,16 @@ final class Worker {
     }
   }
 
+  /** The next job that nobody has claimed. */
   private @Nullable Job poll() {
+    Job job = pollAny();
+    while (job != null && isSpent(job)) {
+      job = pollAny();
+    }
+    return job;
+  }
+
+  private @Nullable Job pollAny() {
     if (!stealing) {
       return pool.outside().poll();
     }

@@ -3,6 +3,7 @@ package dev.caravan.core.queue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +163,26 @@ public final class WorkStealingDeque<E> {
     @Nullable Object[] array = ring;
     E element = (E) SLOT.getAcquire(array, (int) t & (array.length - 1));
     return casTop(t, t + 1) ? element : null;
+  }
+
+  /**
+   * Drops the oldest elements as long as they are useless, in one step. Owner only.
+   *
+   * @param useless whether an element is useless; once it is, it stays so
+   */
+  @SuppressWarnings({"unchecked", "NullAway"}) // push stored Es between top and bottom
+  public void dropOldestWhile(Predicate<? super E> useless) {
+    long t = top;
+    long b = bottomPlain();
+    @Nullable Object[] array = ring;
+    long to = t;
+    while (to < b && useless.test((E) array[(int) to & (array.length - 1)])) {
+      to++;
+    }
+    if (to > t && casTop(t, to)) {
+      topSeen = to;
+      clearStolen(array);
+    }
   }
 
   /**
