@@ -81,11 +81,17 @@ public abstract class Decision<T extends @Nullable Object> {
   }
 
   private static void wake(Waiters waiters) {
+    Throwable failure = null;
     for (Waiter waiter : waiters.inOrder()) {
       if (waiter instanceof Trigger trigger) {
-        trigger.signal();
+        try {
+          trigger.signal();
+        } catch (RuntimeException | Error e) { // an action threw; the others still have to wake
+          failure = Failures.join(failure, e);
+        }
       }
     }
+    Failures.throwUnchecked(failure);
   }
 
   /** Decides for cancellation without waking; the waiters, or null if it was decided before. */

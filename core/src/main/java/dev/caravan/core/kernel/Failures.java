@@ -32,6 +32,18 @@ public final class Failures {
   }
 
   /**
+   * Joins two failures.
+   *
+   * @param first what failed first
+   * @param later what failed later
+   * @return what to throw in the end
+   */
+  public static Throwable both(Throwable first, Throwable later) {
+    Throwable joined = join(first, later);
+    return joined == null ? first : joined;
+  }
+
+  /**
    * Throws an unchecked failure as it is, a checked one in {@link TaskFailed}; does nothing for
    * null.
    *

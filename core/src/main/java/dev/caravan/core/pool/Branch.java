@@ -11,43 +11,61 @@ import dev.caravan.core.spi.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fork that was offered to other workers. It runs in the surroundings of the code that forked it,
- * in a scope of its own below theirs; whoever forked it always joins it.
+ * A fork that was offered to other workers. It runs in the surroundings of the code that forked it;
+ * whoever forked it always joins it.
+ *
+ * <p>The fork has a scope, in which this branch runs and, from the moment of publication, the part
+ * that its owner goes on with. Whichever fails first cancels the scope, and so the other.
  */
 final class Branch<T extends @Nullable Object> extends Task<T> {
   private static final int SPINS = 200;
-  private final @Nullable CancelScope parentScope;
+  private final CancelScope fork;
 
   Branch(
       Scheduler pool,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals,
-      @Nullable CancelScope parentScope) {
-    super(pool, body, locals);
-    this.parentScope = parentScope;
+      CancelScope fork) {
+    super(pool, body, locals, fork);
+    this.fork = fork;
+  }
+
+  CancelScope fork() {
+    return fork;
   }
 
   @Override
   @Nullable CancelScope parentScope() {
-    return parentScope;
+    return fork; // never asked: the scope is there from the start
   }
 
   @Override
   boolean isCancelRequested() {
-    CancelScope mine = scopeIfMade();
-    return (mine != null && mine.isCancelled())
-        || (parentScope != null && parentScope.isCancelled());
+    return fork.isCancelled();
   }
 
   @Override
   @Nullable Throwable cancelReason() {
-    CancelScope mine = scopeIfMade();
-    CancelScope cancelled = mine != null && mine.isCancelled() ? mine : parentScope;
-    return cancelled == null ? null : cancelled.reason().orElse(null);
+    return fork.reason().orElse(null);
   }
 
   @Override
-  void failedAfterCancel(Throwable failure) {} // a branch's result is never cancelled from outside
+  boolean endWith(Throwable failure) {
+    cancelFork(failure);
+    return tryFail(failure);
+  }
+
+  private boolean cancelFork(Throwable reason) {
+    boolean first = fork.cancel(reason);
+    pool.raiseAttention();
+    return first;
+  }
+
+  @Override
+  void failedAfterCancel(Throwable failure) {} // whoever took the branch back has said why
+
+  @Override
+  void closeScope() {} // the owner's part may still run in it; the owner closes it
 
   /** Waits for a branch that somebody else runs. */
   void awaitEnd() {
@@ -89,30 +107,40 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
   }
 
   /**
-   * Stops the branch because a sibling failed: it never starts, or is cancelled and waited for.
+   * Stops the branch because its owner's part threw: it never begins, or is cancelled and waited
+   * for.
    *
-   * @return the failure with what the branch threw meanwhile suppressed on it
+   * @return what failed first, with the later failure suppressed on it
    */
   Throwable abandon(Throwable failure) {
+    boolean oursFirst = cancelFork(failure);
     if (claim() != null) {
       return failure;
     }
-    if (isRunning()) {
-      scope().cancel(failure);
-      pool.raiseAttention();
-      awaitEnd();
+    awaitEnd();
+    if (!(peek().orElseThrow() instanceof Outcome.Failed<T>(Throwable theirs))
+        || isEcho(theirs, failure)) {
+      return failure;
     }
-    Throwable result = failure;
-    if (peek().orElseThrow() instanceof Outcome.Failed<T>(Throwable theirs)
-        && !isEchoOf(theirs, failure)) {
-      result = Failures.join(failure, theirs);
+    if (isEcho(failure, theirs)) {
+      return theirs;
     }
-    return result == null ? failure : result;
+    return oursFirst ? Failures.both(failure, theirs) : Failures.both(theirs, failure);
   }
 
-  /** Whether a failure only says that it was cancelled because of the other one. */
-  private static boolean isEchoOf(Throwable theirs, Throwable failure) {
-    return theirs instanceof Cancelled cancelled && cancelled.reason() == failure;
+  /** Whether a failure says no more than that it was cancelled because of the other. */
+  private static boolean isEcho(Throwable failure, Throwable other) {
+    return failure instanceof Cancelled cancelled
+        && (rootOf(cancelled) == other
+            || (other instanceof Cancelled too && rootOf(cancelled) == rootOf(too)));
+  }
+
+  private static @Nullable Throwable rootOf(Cancelled cancelled) {
+    Throwable reason = cancelled.reason();
+    while (reason instanceof Cancelled deeper && deeper.reason() != null) {
+      reason = deeper.reason();
+    }
+    return reason;
   }
 
   @Override

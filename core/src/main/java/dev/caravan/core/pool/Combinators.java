@@ -68,7 +68,13 @@ final class Combinators {
       }
       try {
         Context bindings = new Context(null, locals);
-        Carrier.current().within(bindings, () -> pool.spawnVoid(() -> runHere(body)));
+        Fut<R> task = Carrier.current().within(bindings, () -> pool.<R>spawn(body::get));
+        task.onComplete(outcome -> settle(result, outcome));
+        result.onComplete(outcome -> {
+          if (outcome instanceof Outcome.WasCancelled<R>(Throwable reason)) {
+            task.cancel(reason);
+          }
+        });
       } catch (RejectedExecutionException closed) {
         result.tryFail(closed);
       }

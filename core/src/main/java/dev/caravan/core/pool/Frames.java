@@ -59,10 +59,16 @@ abstract class Frames extends Padded {
 
     /** Remembers the branch made of what was split off, to join it. */
     void publishedAs(Branch<?> branch);
+
+    /** The scope of this loop's branches and its owner; null before the first branch. */
+    @Nullable CancelScope fork();
   }
 
-  /** What surrounds a frame: the context, and the task it belongs to. */
-  record Env(Context context, @Nullable Task<?> task) {}
+  /**
+   * What surrounds a frame: the context, the task it belongs to, and the height of the stack at
+   * which the scope was entered; scopes of forks above that lie within it.
+   */
+  private record Env(Context context, @Nullable Task<?> task, int base) {}
 
   /** The surroundings that held below a height of the stack, where they changed. */
   private record Change(int at, Env before, @Nullable Change older) {}
@@ -76,10 +82,11 @@ abstract class Frames extends Padded {
   private int credit;
   private int lastCredit = 64;
   private int tokens = BURST;
-  private long refilledAt;
+  private long refilledAt = System.nanoTime();
 
   private @Nullable Change changes;
   private @Nullable Task<?> task;
+  private int base;
 
   // set by anybody, cleared by the owner; read through ATTENTION
   @SuppressWarnings("unused")
@@ -146,7 +153,11 @@ abstract class Frames extends Padded {
   final <T extends @Nullable Object> T join(int at) {
     Branch<T> branch = branchAt(at);
     drop(at);
-    return joinBranch(branch);
+    try {
+      return joinBranch(branch);
+    } finally {
+      branch.fork().close();
+    }
   }
 
   final <T extends @Nullable Object> T joinBranch(Branch<T> branch) {
@@ -168,7 +179,14 @@ abstract class Frames extends Padded {
     boolean isPublic = published > at;
     Object frame = frames[at];
     drop(at);
-    return isPublic && frame instanceof Branch<?> branch ? abandonBranch(branch, failure) : failure;
+    if (!isPublic || !(frame instanceof Branch<?> branch)) {
+      return failure;
+    }
+    try {
+      return abandonBranch(branch, failure);
+    } finally {
+      branch.fork().close();
+    }
   }
 
   final Throwable abandonBranch(Branch<?> branch, Throwable failure) {
@@ -238,7 +256,12 @@ abstract class Frames extends Padded {
 
   private Branch<?> offer(ThrowingSupplier<?, ?> body, int at) {
     Env env = envOf(at);
-    Branch<?> branch = new Branch<>(pool, body, env.context().locals(), scopeOf(env));
+    CancelScope fork = frames[at] instanceof Splittable loop ? loop.fork() : null;
+    if (fork == null) {
+      CancelScope around = scopeAt(at, env);
+      fork = around == null ? CancelScope.root() : around.child();
+    }
+    Branch<?> branch = new Branch<>(pool, body, env.context().locals(), fork);
     offer(branch);
     return branch;
   }
@@ -250,9 +273,10 @@ abstract class Frames extends Padded {
   abstract void retract(Branch<?> branch);
 
   final void checkCancelled() {
-    CancelScope entered = context().scope();
-    if (entered != null) {
-      entered.throwIfCancelled();
+    CancelScope fork = forkBelow(top, base);
+    CancelScope inner = fork != null ? fork : context().scope();
+    if (inner != null) {
+      inner.throwIfCancelled();
     } else if (task != null && task.isCancelRequested()) {
       throw new Cancelled(task.toString(), task.cancelReason());
     }
@@ -269,18 +293,35 @@ abstract class Frames extends Padded {
   }
 
   private Env env() {
-    return new Env(context(), task);
+    return new Env(context(), task, base);
   }
 
-  private static @Nullable CancelScope scopeOf(Env env) {
-    CancelScope entered = env.context().scope();
-    return entered != null || env.task() == null ? entered : env.task().scope();
+  /** The innermost scope around the frame at a height, or around the code above all frames. */
+  private @Nullable CancelScope scopeAt(int at, Env env) {
+    CancelScope fork = forkBelow(at, env.base);
+    CancelScope inner = fork != null ? fork : env.context.scope();
+    return inner != null || env.task == null ? inner : env.task.scope();
+  }
+
+  /** The scope of the highest public fork below a height and not below the base; null if none. */
+  private @Nullable CancelScope forkBelow(int height, int least) {
+    for (int at = Math.min(published, height - 1); at >= least; at--) {
+      CancelScope fork =
+          switch (frames[at]) {
+            case Branch<?> branch -> branch.fork();
+            case Splittable loop -> loop.fork();
+            case null, default -> null;
+          };
+      if (fork != null) {
+        return fork;
+      }
+    }
+    return null;
   }
 
   @Override
   public final @Nullable CancelScope scope() {
-    CancelScope entered = context().scope();
-    return entered != null || task == null ? entered : task.scope();
+    return scopeAt(top, env());
   }
 
   final @Nullable Task<?> task() {
@@ -290,12 +331,16 @@ abstract class Frames extends Padded {
   @Override
   protected final Context enter(Context inner) {
     changes = new Change(top, env(), changes);
+    if (inner.scope() != context().scope()) {
+      base = top;
+    }
     return super.enter(inner);
   }
 
   @Override
   protected final void leave(Context outer) {
     if (changes != null) {
+      base = changes.before.base;
       changes = changes.older;
     }
     super.leave(outer);
@@ -312,11 +357,13 @@ abstract class Frames extends Padded {
     Context outerContext = context();
     Task<?> outerTask = task;
     Change outerChanges = changes;
+    int outerBase = base;
     if (published < top) {
       changes = new Change(top, env(), outerChanges);
     }
     super.enter(next.locals == null ? Context.EMPTY : new Context(null, next.locals));
     task = next;
+    base = top;
     try {
       next.tryReturn(body.get());
     } catch (Throwable failure) {
@@ -327,6 +374,7 @@ abstract class Frames extends Padded {
       changes = outerChanges;
       super.leave(outerContext);
       task = outerTask;
+      base = outerBase;
       next.closeScope();
     }
   }

@@ -1,6 +1,7 @@
 package dev.caravan.core.pool;
 
 import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Failures;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,6 +33,7 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   private final Pieces<R> pieces;
   private final int grain;
   private @Nullable Deque<Branch<R>> given; // most loops give nothing away
+  private @Nullable CancelScope fork; // from the first branch on
   private int low;
   private int high;
   private int size;
@@ -85,6 +87,10 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
         all = strand.abandonBranch(next, all);
       }
       throw Failures.<RuntimeException>sneaky(all);
+    } finally {
+      if (fork != null) {
+        fork.close();
+      }
     }
   }
 
@@ -147,9 +153,15 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   @Override
   @SuppressWarnings("unchecked") // made of what split returned
   public void publishedAs(Branch<?> branch) {
+    fork = branch.fork();
     if (given == null) {
       given = new ArrayDeque<>();
     }
     given.addLast((Branch<R>) branch);
+  }
+
+  @Override
+  public @Nullable CancelScope fork() {
+    return fork;
   }
 }

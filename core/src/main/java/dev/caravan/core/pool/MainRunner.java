@@ -76,10 +76,12 @@ final class MainRunner {
 
   private static void failMain(
       @Nullable SpawnedTask<?> main, AtomicReference<@Nullable Throwable> uncaught, Throwable e) {
-    Throwable first = uncaught.compareAndExchange(null, e);
-    if (first != null) {
-      Failures.join(first, e);
-    } else if (main != null) {
+    Throwable first;
+    synchronized (uncaught) { // callbacks may fail on any thread
+      first = uncaught.get();
+      uncaught.set(Failures.join(first, e));
+    }
+    if (first == null && main != null) {
       main.cancel(e);
     }
   }

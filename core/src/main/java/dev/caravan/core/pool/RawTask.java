@@ -9,7 +9,7 @@ final class RawTask extends Task<@Nullable Void> {
   private final Runnable action;
 
   RawTask(Scheduler pool, Runnable action, Context.@Nullable Binding locals) {
-    super(pool, new Bodies.Raw(action, pool.options), locals);
+    super(pool, new Bodies.Raw(action, pool.options), locals, null);
     this.action = action;
   }
 

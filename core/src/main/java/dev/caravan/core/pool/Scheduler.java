@@ -447,18 +447,22 @@ final class Scheduler extends PoolSkeleton {
     Carrier caller = Carrier.current();
     CancelScope callers = caller.scope();
     if (callers == null) {
-      return invoked(new Branch<>(this, body, localsOf(caller), scopeFor(null)), caller);
+      return invoked(body, caller, scopeFor(null).child());
     }
     callers.throwIfCancelled();
-    Branch<T> branch = new Branch<>(this, body, localsOf(caller), callers);
-    try (CancelScope.Registration _ = root.onCancel(() -> branch.scope().cancel(cancelReason()))) {
-      return invoked(branch, caller);
+    CancelScope scope = callers.child();
+    try (CancelScope.Registration _ = root.onCancel(() -> scope.cancel(cancelReason()))) {
+      return invoked(body, caller, scope);
     }
   }
 
-  private <T extends @Nullable Object> T invoked(Branch<T> branch, Carrier caller) {
-    submitTask(branch, caller);
-    return awaitInvoked(branch);
+  private <T extends @Nullable Object> T invoked(
+      ThrowingSupplier<T, ?> body, Carrier caller, CancelScope scope) {
+    try (scope) {
+      Branch<T> branch = new Branch<>(this, body, localsOf(caller), scope);
+      submitTask(branch, caller);
+      return awaitInvoked(branch);
+    }
   }
 
   private <T extends @Nullable Object> T awaitInvoked(Branch<T> branch) {
@@ -468,7 +472,7 @@ final class Scheduler extends PoolSkeleton {
       if (branch.claim() != null) {
         throw e;
       }
-      branch.scope().cancel(e);
+      branch.fork().cancel(e);
       raiseAttention();
       branch.awaitUninterruptibly();
       if (branch.endedBecauseOf(e)) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A task that somebody spawned: it stands alone, and is cancelled through its future. */
 final class SpawnedTask<T extends @Nullable Object> extends Task<T> {
   SpawnedTask(Scheduler pool, ThrowingSupplier<T, ?> body, Context.@Nullable Binding locals) {
-    super(pool, body, locals);
+    super(pool, body, locals, null);
   }
 
   /** Cancels the result and, if the body is running, asks it to stop. */

@@ -1,5 +1,6 @@
 package dev.caravan.core.pool;
 
+import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Outcome;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -53,7 +54,8 @@ final class Stages {
       switch (outcome) {
         case Outcome.Returned<T>(T value) -> stage.complete(value);
         case Outcome.Failed<T>(Throwable error) -> stage.completeExceptionally(error);
-        case Outcome.WasCancelled<T> cancelled -> stage.cancel(false);
+        case Outcome.WasCancelled<T>(Throwable reason) ->
+            stage.completeExceptionally(new Cancelled(future.toString(), reason));
       }
     });
     return stage;

@@ -23,7 +23,7 @@ final class Strand extends Frames {
    */
   private static final int GRANT_SPINS = 500;
   private static final int INLINE_DEPTH = 32;
-  private static final int CONFINED_INLINE_DEPTH = 1_000;
+  private static final int CONFINED_INLINE_DEPTH = 200;
 
   private @Nullable Thread thread;
   private @Nullable Worker worker; // the owner's; null while suspended or spare

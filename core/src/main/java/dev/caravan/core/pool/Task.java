@@ -35,7 +35,12 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
   private volatile Object body; // a ThrowingSupplier until it is claimed; then what names it
   private volatile @Nullable CancelScope scope;
 
-  Task(Scheduler pool, ThrowingSupplier<T, ?> body, Context.@Nullable Binding locals) {
+  Task(
+      Scheduler pool,
+      ThrowingSupplier<T, ?> body,
+      Context.@Nullable Binding locals,
+      @Nullable CancelScope scope) {
+    this.scope = scope;
     this.pool = pool;
     this.body = Bodies.located(body);
     this.locals = locals;
@@ -94,10 +99,6 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
     return made;
   }
 
-  final @Nullable CancelScope scopeIfMade() {
-    return scope;
-  }
-
   /** Asks the running body to stop: its waits and forks end, its blocking code is interrupted. */
   final void cancelRunning(@Nullable Throwable reason) {
     CancelScope made = scope;
@@ -108,7 +109,7 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
   }
 
   /** Called when the body has ended: the parent scope may forget this one. */
-  final void closeScope() {
+  void closeScope() {
     CancelScope made = scope;
     if (made != null) {
       made.close();

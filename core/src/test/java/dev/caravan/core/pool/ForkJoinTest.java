@@ -55,19 +55,109 @@ class ForkJoinTest {
     void theRightHalfFails(PoolKind kind) {
       IOException failure = new IOException("exit");
       AtomicBoolean left = new AtomicBoolean();
+      Trigger leftDone = new Trigger();
 
       assertThatThrownBy(() ->
               kind.run(pool ->
                   ForkJoin.both(
                       () -> {
                         left.set(true);
-                        return 1;
+                        return leftDone.signal();
                       },
                       () -> {
+                        leftDone.await();
                         throw failure;
                       })))
           .isSameAs(failure);
       assertThat(left).isTrue();
+    }
+
+    @Test
+    void aFailingStolenHalfEndsTheWaitOfItsSibling() {
+      IllegalStateException failure = new IllegalStateException("stolen, on purpose");
+      Trigger began = new Trigger();
+      try (Pool pool = Pool.workStealing(2)) {
+        assertThatThrownBy(() ->
+                pool.invokeVoid(() ->
+                    ForkJoin.bothVoid(
+                        () -> {
+                          began.signal();
+                          new Trigger("what never comes").await();
+                        },
+                        () -> {
+                          began.await();
+                          throw failure;
+                        })))
+            .isSameAs(failure);
+      }
+    }
+
+    @Test
+    void aFailingStolenHalfStopsTheForksOfItsSibling() {
+      IllegalStateException failure = new IllegalStateException("stolen, on purpose");
+      try (Pool pool = Pool.workStealing(2)) {
+        assertThatThrownBy(() ->
+                pool.invokeVoid(() ->
+                    ForkJoin.bothVoid(
+                        ForkJoinTest::forkForEver,
+                        () -> {
+                          throw failure;
+                        })))
+            .isSameAs(failure);
+      }
+    }
+
+    @Test
+    void aProtectedPartIsNotCancelledByItsSibling() {
+      IllegalStateException failure = new IllegalStateException("stolen, on purpose");
+      Trigger began = new Trigger();
+      Trigger failed = new Trigger();
+      AtomicBoolean cleanedUp = new AtomicBoolean();
+      try (Pool pool = Pool.workStealing(2)) {
+        assertThatThrownBy(() ->
+                pool.invokeVoid(() ->
+                    ForkJoin.bothVoid(
+                        () ->
+                            CancelScope.protect(() -> {
+                              began.signal();
+                              failed.await();
+                              cleanedUp.set(true);
+                              return null;
+                            }),
+                        () -> {
+                          began.await();
+                          CancelScope.current().orElseThrow().onCancel(failed::signal);
+                          throw failure;
+                        })))
+            .isSameAs(failure);
+      }
+      assertThat(cleanedUp).isTrue();
+    }
+
+    @Test
+    void aFailingStolenPartOfALoopStopsItsOwner() {
+      IllegalStateException failure = new IllegalStateException("stolen, on purpose");
+      AtomicInteger ran = new AtomicInteger();
+      Trigger failed = new Trigger();
+      try (Pool pool = Pool.workStealing(2)) {
+        assertThatThrownBy(() ->
+                pool.invokeVoid(() ->
+                    ForkJoin.forRange(
+                        0,
+                        1_000,
+                        1,
+                        i -> {
+                          ran.incrementAndGet();
+                          if (i == 0) {
+                            CancelScope.current().orElseThrow().onCancel(failed::signal);
+                            failed.awaitUninterruptibly();
+                          } else if (i >= 500) {
+                            throw failure;
+                          }
+                        })))
+            .isSameAs(failure);
+      }
+      assertThat(ran.get()).as("the owner's pieces after the first did not begin").isLessThan(10);
     }
 
     @RepeatedTest(20)
@@ -707,6 +797,12 @@ class ForkJoinTest {
 
         assertThat(seen).isEqualTo("unbound unbound waiter");
       }
+    }
+  }
+
+  private static void forkForEver() {
+    while (true) {
+      ForkJoin.bothVoid(() -> {}, () -> {});
     }
   }
 }
