@@ -266,7 +266,7 @@ public abstract class Decision<T extends @Nullable Object> {
    * left for the next wait. Returns nothing; {@link #peek()} tells the outcome.
    */
   @Suspends
-  public final void awaitUninterruptibly() {
+  public void awaitUninterruptibly() {
     if (state instanceof Waiters) {
       Trigger trigger = new Trigger(this);
       if (attach(trigger)) {

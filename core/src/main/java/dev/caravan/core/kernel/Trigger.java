@@ -82,7 +82,7 @@ public final class Trigger implements Waiter {
    * @return true if this call settled the trigger
    */
   public boolean withdraw(End end) {
-    if (end == End.SIGNALED) {
+    if (Objects.requireNonNull(end, "end") == End.SIGNALED) {
       throw new IllegalArgumentException(
           "a trigger is withdrawn with CANCELLED, TIMED_OUT or "
               + "INTERRUPTED, not SIGNALED; call signal()");

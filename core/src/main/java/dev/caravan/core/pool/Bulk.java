@@ -51,7 +51,10 @@ final class Bulk {
     try {
       Fut<T> first = Fut.firstSuccess(futures);
       for (int i = 0;
-          deadline == Carrier.NO_DEADLINE && i < futures.size() && !first.isDone();
+          pool instanceof Scheduler own
+              && own.isConfined()
+              && i < futures.size()
+              && !first.isDone();
           i++) {
         futures.get(i).runIfOurs(); // as above
       }

@@ -27,15 +27,17 @@ abstract class Frames extends Padded {
    * forks pass without a look, adjusted so that a look comes about every half REFILL. No timer, and
    * nothing to do when idle.
    *
-   * A worker that runs out of work raises ATTENTION on the others, and so does a cancellation: the
-   * owner looks at its next fork or join.
+   * Two publications are free. While the owner's queue is empty it publishes, so that there is
+   * always something to steal when a body turns out to be long. A worker that runs out of work
+   * raises ATTENTION on the others, which then publish at their next fork or join, and go on doing
+   * so as long as anybody is idle. A cancellation raises it too.
    *
    * Frames [0, published) are public (a Branch each) or can be split no more; frames
    * [published, top) are private: a body, or a loop that can be split. Everything but attention
    * belongs to the thread of the strand.
    */
   private static final int BURST = 32;
-  private static final long REFILL_NANOS = 20_000;
+  private static final long REFILL_NANOS = 50_000;
   private static final int MAX_CREDIT = 4_096;
   private static final int FIRST_CAPACITY = 64;
   private static final VarHandle ATTENTION;
@@ -71,7 +73,8 @@ abstract class Frames extends Padded {
   private record Env(Context context, @Nullable Task<?> task, int base) {}
 
   /** The surroundings that held below a height of the stack, where they changed. */
-  private record Change(int at, Env before, @Nullable Change older) {}
+  private record Change(
+      int at, Env before, @Nullable Change older, CancelScope.@Nullable Registration watch) {}
 
   final Scheduler pool;
 
@@ -116,7 +119,7 @@ abstract class Frames extends Padded {
     }
     frames[at] = frame;
     top = at + 1;
-    if (--credit < 0 || attentionOpaque()) {
+    if (--credit < 0 || attentionOpaque() || nothingPublic()) {
       lookUp();
     }
   }
@@ -220,10 +223,19 @@ abstract class Frames extends Padded {
     } else {
       lastCredit = Math.min(MAX_CREDIT, lastCredit * 2);
     }
-    while (tokens > 0 && published < top && publishOldest(false)) {
+    if (nothingPublic()) {
+      publishOldest(false);
+    }
+    while (pool.idle().count() > 0 && publishOldest(false)) {
+      // each publication wakes one
+    }
+    while (tokens > 0 && publishOldest(false)) {
       tokens--;
     }
     credit = tokens > 0 ? 0 : lastCredit;
+    if (pool.idle().count() > 0) {
+      raiseAttention();
+    }
     checkCancelled();
   }
 
@@ -268,6 +280,9 @@ abstract class Frames extends Padded {
 
   /** Puts a branch where other workers find it. */
   abstract void offer(Branch<?> branch);
+
+  /** Whether other workers would find nothing in the owner's queue; false if there are none. */
+  abstract boolean nothingPublic();
 
   /** Takes back a branch that the caller has claimed, if that is cheap. */
   abstract void retract(Branch<?> branch);
@@ -330,8 +345,15 @@ abstract class Frames extends Padded {
 
   @Override
   protected final Context enter(Context inner) {
-    changes = new Change(top, env(), changes);
-    if (inner.scope() != context().scope()) {
+    CancelScope scope = inner.scope();
+    boolean another = scope != context().scope();
+    changes =
+        new Change(
+            top,
+            env(),
+            changes,
+            another && scope != null ? scope.onCancel(this::raiseAttention) : null);
+    if (another) {
       base = top;
     }
     return super.enter(inner);
@@ -341,6 +363,9 @@ abstract class Frames extends Padded {
   protected final void leave(Context outer) {
     if (changes != null) {
       base = changes.before.base;
+      if (changes.watch != null) {
+        changes.watch.close();
+      }
       changes = changes.older;
     }
     super.leave(outer);
@@ -354,12 +379,16 @@ abstract class Frames extends Padded {
     if (!next.isRunning()) {
       return; // cancelled before it started
     }
+    if (next instanceof Branch<?> branch && branch.isCancelRequested()) {
+      branch.tryFail(new Cancelled(branch.toString(), branch.cancelReason()));
+      return;
+    }
     Context outerContext = context();
     Task<?> outerTask = task;
     Change outerChanges = changes;
     int outerBase = base;
     if (published < top) {
-      changes = new Change(top, env(), outerChanges);
+      changes = new Change(top, env(), outerChanges, null);
     }
     super.enter(next.locals == null ? Context.EMPTY : new Context(null, next.locals));
     task = next;

@@ -154,6 +154,13 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
     return super.await(limit);
   }
 
+  @Suspends
+  @Override
+  public void awaitUninterruptibly() {
+    runIfOurs();
+    super.awaitUninterruptibly();
+  }
+
   /** Waits for the end without looking at the outcome. */
   void awaitDone(long deadline) {
     Trigger trigger = new Trigger(this);

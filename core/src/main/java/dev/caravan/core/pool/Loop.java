@@ -37,6 +37,7 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   private int low;
   private int high;
   private int size;
+  private boolean taken; // whether the owner has begun a piece
   private long begun; // when the piece began, for automatic pieces
 
   private Loop(Frames strand, int low, int high, int grain, int firstSize, Pieces<R> pieces) {
@@ -100,8 +101,10 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   }
 
   private R nextPiece() throws Throwable {
+    taken = true;
     int from = low;
-    int to = high - from > size ? from + size : high;
+    int left = high - from;
+    int to = from + (grain == AUTOMATIC ? Math.min(size, guided(left)) : Math.min(size, left));
     low = to;
     if (grain != AUTOMATIC) {
       return pieces.piece(from, to);
@@ -118,6 +121,12 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
     return result;
   }
 
+  /** The most that one piece may take of what is left, so that a costly end can still be shared. */
+  private int guided(int left) {
+    int workers = strand.pool.parallelism();
+    return workers == 1 ? left : Math.max(1, left / (2 * workers));
+  }
+
   private void adapt(long nanos) {
     if (nanos < PIECE_NANOS / 2 && size < 1 << 28) {
       size *= 2;
@@ -129,14 +138,11 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   @Override
   public @Nullable ThrowingSupplier<?, ?> split(boolean all) {
     int left = high - low;
-    if (left <= (all ? 0 : size)) {
-      return null;
+    if (left <= (taken ? 0 : pieceSize())) {
+      return null; // the owner keeps at least one piece
     }
     int from = all ? low : low + wholePieces(left) / 2 * pieceSize();
     int to = high;
-    if (from >= to || (!all && from == low)) {
-      return null;
-    }
     high = from;
     int learned = size;
     return () -> run(from, to, grain, learned, pieces);

@@ -90,6 +90,7 @@ final class Scheduler extends PoolSkeleton {
       CarrierThread thread =
           new CarrierThread(
               () -> {
+                Carrier.bind(strand);
                 runHook(options.onWorkerStart(), worker.index);
                 strand.live();
               },
@@ -105,6 +106,7 @@ final class Scheduler extends PoolSkeleton {
   /** The strand of a pool that has no threads of its own: the calling thread is its worker. */
   Strand adoptCaller() {
     Strand strand = new Strand(this, workers[0]);
+    strand.runsOn(Strand.here());
     strand.setThread(Thread.currentThread());
     return strand;
   }
@@ -290,18 +292,15 @@ final class Scheduler extends PoolSkeleton {
     stopping = true; // from now on nobody spawns, so the queues can be emptied
     Cancelled reason = new Cancelled(toString(), null);
     List<Runnable> neverStarted = new ArrayList<>();
-    List<Job> resumptions = new ArrayList<>();
+    List<Job> toGoOn = new ArrayList<>();
     for (Job job = takeAny(); job != null; job = takeAny()) {
-      if (job instanceof Task<?> task) {
-        Runnable taken = takeBack(task, reason);
-        if (taken != null) {
-          neverStarted.add(taken);
-        }
-      } else {
-        resumptions.add(job); // of a suspended task, which is to see its cancellation
+      switch (job) {
+        case SpawnedTask<?> task -> takeBack(task, task.claim(), reason, neverStarted);
+        case RawTask raw -> takeBack(raw, raw.claim(), reason, neverStarted);
+        default -> toGoOn.add(job); // it sees its own cancellation, or is protected from it
       }
     }
-    resumptions.forEach(this::enqueueLast);
+    toGoOn.forEach(this::enqueueLast);
     root.cancel(reason);
     raiseAttention();
     endIfQuiet();
@@ -318,13 +317,16 @@ final class Scheduler extends PoolSkeleton {
     return outside.poll();
   }
 
-  /** Cancels a task that nobody has started; null if somebody has, or if it is part of another. */
-  private static @Nullable Runnable takeBack(Task<?> task, Cancelled reason) {
-    ThrowingSupplier<?, ?> body = task.claim();
-    if (body == null || !task.tryCancel(reason) || task instanceof Branch) {
-      return null;
+  /** Cancels a task that nobody has started. */
+  private static void takeBack(
+      Task<?> task,
+      @Nullable ThrowingSupplier<?, ?> body,
+      Cancelled reason,
+      List<Runnable> neverStarted) {
+    if (body != null && task.tryCancel(reason)) {
+      neverStarted.add(
+          task instanceof RawTask raw ? raw.action() : new NeverStarted(body, task.toString()));
     }
-    return task instanceof RawTask raw ? raw.action() : new NeverStarted(body, task.toString());
   }
 
   /** A task that shutdownNow took back: it can be run by its new owner. */
@@ -384,7 +386,10 @@ final class Scheduler extends PoolSkeleton {
 
   private void refuseOwnTask(String what) {
     Strand strand = Strand.here();
-    if (strand != null && strand.pool == this) {
+    while (strand != null && strand.pool != this) {
+      strand = strand.under();
+    }
+    if (strand != null) {
       throw new IllegalStateException(
           this
               + " cannot be "
@@ -429,19 +434,19 @@ final class Scheduler extends PoolSkeleton {
   }
 
   private boolean refuses(@Nullable Strand strand) {
-    return state != State.RUNNING && (stopping || strand == null || strand.pool != this);
-  }
-
-  private boolean isInside() {
-    Strand strand = Strand.here();
-    return strand != null && strand.pool == this;
+    return switch (state) {
+      case RUNNING -> false;
+      case DRAINING -> stopping || strand == null || strand.pool != this;
+      case ENDED -> true;
+    };
   }
 
   @Override
   public <T extends @Nullable Object, X extends Throwable> T invoke(ThrowingSupplier<T, X> body)
       throws X {
     Objects.requireNonNull(body, "the body to invoke is null");
-    if (isInside()) {
+    Strand strand = Strand.here();
+    if (strand != null && strand.pool == this && strand.worker() != null) {
       return body.get();
     }
     Carrier caller = Carrier.current();

@@ -22,7 +22,7 @@ final class Strand extends Frames {
    * from a job and no longer holds a worker knows that it gave it away.
    */
   private static final int GRANT_SPINS = 500;
-  private static final int INLINE_DEPTH = 32;
+  private static final int INLINE_DEPTH = 16;
   private static final int CONFINED_INLINE_DEPTH = 200;
 
   private @Nullable Thread thread;
@@ -30,6 +30,7 @@ final class Strand extends Frames {
   private volatile @Nullable Worker granted; // set by the strand that gives its worker away
   private volatile boolean dismissed; // set by the pool's end, on a spare strand only
   private int inlineDepth;
+  private @Nullable Strand under;
   private int blockingDepth; // 0 while no blocking code has given the worker away
   private @Nullable TaskRunEvent stretch;
 
@@ -48,6 +49,15 @@ final class Strand extends Frames {
   /** The strand of the calling thread, if it is one of some pool's. */
   static @Nullable Strand here() {
     return currentOrNull() instanceof Strand strand ? strand : null;
+  }
+
+  /** The strand whose task called {@link Pool#main} to run this one, if any. */
+  @Nullable Strand under() {
+    return under;
+  }
+
+  void runsOn(@Nullable Strand caller) {
+    under = caller;
   }
 
   @Nullable Worker worker() {
@@ -145,6 +155,7 @@ final class Strand extends Frames {
   private void takeGranted() {
     worker = granted;
     granted = null;
+    lookSoon();
     beginStretch();
   }
 
@@ -308,6 +319,12 @@ final class Strand extends Frames {
       mine.countFork();
     }
     pool.enqueue(branch);
+  }
+
+  @Override
+  boolean nothingPublic() {
+    Worker mine = worker;
+    return mine != null && mine.offersNothing();
   }
 
   @Override

@@ -14,7 +14,8 @@ final class Worker {
   private static final int SPINS = 32;
   private static final long FIRST_PAUSE = 200_000; // nanoseconds
   private static final long LAST_PAUSE = 12_800_000; // nanoseconds
-  private static final int OUTSIDE_FIRST = 61; // every so many jobs the outside queue goes first
+  private static final int FAIR_EVERY =
+      61; // every so many jobs the outside queue and the oldest job go first
   private static final int DROP_EVERY = 64;
   private static final VarHandle RUN;
   private static final VarHandle STOLEN;
@@ -64,6 +65,11 @@ final class Worker {
 
   void push(Job job) {
     own.push(job);
+  }
+
+  /** Whether a thief would find nothing here; false if there is no other worker to steal. */
+  boolean offersNothing() {
+    return pool.parallelism() > 1 && (stealing ? own.isEmpty() : pool.outside().isEmpty());
   }
 
   /** Takes back a branch that the caller has claimed, if it stands at the near end. */
@@ -190,8 +196,11 @@ final class Worker {
     if (!stealing) {
       return pool.outside().poll();
     }
-    if (run % OUTSIDE_FIRST == 0) {
+    if (run % FAIR_EVERY == 0) {
       Job job = pool.outside().poll();
+      if (job == null) {
+        job = own.steal(); // newest first must not starve the oldest
+      }
       if (job != null) {
         return job;
       }

@@ -1,20 +1,28 @@
 package dev.caravan.core.spi;
 
 import java.lang.reflect.Constructor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes virtual threads: on carriers of their own where {@code java.lang} is open to this module
+ * Makes virtual threads: on carriers of Caravan's where {@code java.lang} is open to this module
  * ({@code --add-opens java.base/java.lang=dev.caravan.core}, or {@code ALL-UNNAMED} on the class
- * path), otherwise on the JDK's. The difference is speed only. The carriers end by themselves when
- * they have been idle for a while, never earlier: a thread that somebody started inside such a
- * thread inherits its scheduler and may outlive its maker.
+ * path), otherwise on the JDK's. The difference is speed. In either case code that holds a virtual
+ * thread's carrier without end (spinning, a native call) takes it from the other virtual threads on
+ * the same carriers: on the JDK's those of the whole program, on Caravan's those of all pools of
+ * the same parallelism.
+ *
+ * <p>Carriers are made once per parallelism and kept: a thread that somebody started inside such a
+ * thread inherits its scheduler and may outlive its maker. Idle ones end after a second.
  */
 public final class OwnScheduler {
   private static final @Nullable Constructor<?> BUILDER = findBuilder();
+  private static final Map<Integer, Executor> CARRIERS = new ConcurrentHashMap<>();
+
   private final @Nullable Executor carriers;
 
   private OwnScheduler(@Nullable Executor carriers) {
@@ -55,18 +63,21 @@ public final class OwnScheduler {
     if (BUILDER == null) {
       return new OwnScheduler(null);
     }
-    return new OwnScheduler(
-        new ForkJoinPool(
-            parallelism,
-            ForkJoinPool.defaultForkJoinWorkerThreadFactory,
-            null,
-            true,
-            0,
-            32_767,
-            1,
-            null,
-            1,
-            TimeUnit.SECONDS));
+    return new OwnScheduler(CARRIERS.computeIfAbsent(parallelism, OwnScheduler::carriers));
+  }
+
+  private static Executor carriers(int parallelism) {
+    return new ForkJoinPool(
+        parallelism,
+        ForkJoinPool.defaultForkJoinWorkerThreadFactory,
+        null,
+        true,
+        0,
+        32_767,
+        1,
+        null,
+        1,
+        TimeUnit.SECONDS);
   }
 
   /**
