@@ -91,6 +91,18 @@ class LauncherTest {
     assertThat(result.err()).contains("needs node", "docs/chapters");
   }
 
+  @Test
+  void refusesAnUnknownExercise() throws Exception {
+    Result result = caravan("docs", "--exercise", "SumOfTree", "retry");
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .contains("no exercise 'retry'; did you mean Retry?", "The exercises: ", "SumOfTree");
+    assertThat(caravan("docs", "--exercise", "Nope").err())
+        .contains("no exercise 'Nope'\n")
+        .doesNotContain("did you mean");
+  }
+
   private String which(String tool) throws Exception {
     return run(List.of("sh", "-c", "command -v " + tool), null).out().strip();
   }
@@ -172,6 +184,66 @@ class LauncherTest {
       Path link = Files.createSymbolicLink(folder.resolve("tool"), root.resolve("caravan"));
       Result result = run(List.of(link.toString(), "tour"), null);
       assertThat(result.exit()).isEqualTo(7);
+    }
+
+    @Nested
+    class OfExercises {
+      private static final String REPORTS = "docs/target/surefire-reports";
+
+      @BeforeEach
+      void addExercises() throws Exception {
+        script("docs/site/build.sh", Files.readString(ROOT.resolve("docs/site/build.sh")));
+        script("docs/src/test/java/dev/caravan/docs/exercises/a/OneTest.java", "");
+        script("docs/src/test/java/dev/caravan/docs/exercises/b/TwoTest.java", "");
+        script("one.txt", "Tests run: 1, Failures: 0, Errors: 0");
+        script(
+            "two.txt",
+            """
+            Tests run: 2, Failures: 1, Errors: 1 <<< FAILURE! -- in b.TwoTest
+            b.TwoTest.adds -- Time elapsed: 0.1 s <<< FAILURE!
+            org.opentest4j.AssertionFailedError:\s
+
+            expected: 1
+            \tat b.TwoTest.adds(TwoTest.java:7)
+            Caused by: java.lang.Error: deep
+            \t... 9 more
+            b.TwoTest.takes -- Time elapsed: 0.1 s <<< ERROR!
+            java.lang.IllegalStateException: second
+            """);
+        script(
+            "mvnw",
+            """
+            #!/bin/sh
+            echo "$*" >>calls
+            echo '[ERROR] noise'
+            mkdir -p %1$s
+            cp one.txt %1$s/dev.caravan.docs.exercises.a.OneTest.txt
+            echo printed >%1$s/dev.caravan.docs.exercises.a.OneTest-output.txt
+            cp two.txt %1$s/dev.caravan.docs.exercises.b.TwoTest.txt
+            """
+                .formatted(REPORTS));
+      }
+
+      @Test
+      void saysOfEachWhetherItPassedAndWhyNot() throws Exception {
+        String two = "not yet: Two\n  adds:\n    expected: 1\n  and 1 more\n";
+        assertThat(caravanAt(root, "docs", "--exercise", "One"))
+            .isEqualTo(new Result(0, "printed\npassed: One\n", ""));
+        assertThat(caravanAt(root, "docs", "--exercise", "Two")).isEqualTo(new Result(1, two, ""));
+        assertThat(caravanAt(root, "docs", "--exercise"))
+            .isEqualTo(new Result(1, "printed\npassed: One\n" + two, ""));
+        assertThat(builds().getLast()).contains("-Dtest=OneTest,TwoTest ", "spotless.check.skip");
+      }
+
+      @Test
+      void showsWhatDoesNotCompile() throws Exception {
+        script("mvnw", "#!/bin/sh\necho '[ERROR] /a/One.java:[1,2] no'\necho noise\nexit 1\n");
+        Result result = caravanAt(root, "docs", "--exercise", "One");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+            .startsWith("/a/One.java:[1,2] no\ncaravan docs: no exercise was tested");
+      }
     }
   }
 }
