@@ -8,14 +8,19 @@ final class FiguresText {
   private FiguresText() {}
 
   static String of(Figures figures) {
+    return of(figures, figures.problems().size());
+  }
+
+  /** With the number of all that was left out, also of what was never opened as a class file. */
+  static String of(Figures figures, int notRead) {
     StringBuilder text = new StringBuilder();
     line(text, "classes", figures.classes());
     line(text, "methods", figures.methods());
     line(text, "instructions", figures.instructions());
     line(text, "calls", figures.calls());
     line(text, "invokedynamic", figures.dynamicCalls());
-    if (!figures.problems().isEmpty()) {
-      line(text, "not read", figures.problems().size());
+    if (notRead > 0) {
+      line(text, "not read", notRead);
     }
     text.append("\nThe most called methods:\n");
     rows(text, figures.top());

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -22,6 +23,8 @@ import java.util.zip.ZipFile;
  * open until {@link #close}.
  */
 final class Input implements AutoCloseable {
+  private static final String NO_INPUT = "is neither a folder, a readable jar nor a class file";
+
   private final String description;
   private final List<ClassSource> classes = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -121,6 +124,9 @@ final class Input implements AutoCloseable {
     ZipFile jar;
     try {
       jar = new ZipFile(path.toFile());
+    } catch (ZipException _) { // its message speaks of headers, which helps nobody choose a path
+      problems.add(new Problem(path.toString(), NO_INPUT));
+      return;
     } catch (IOException e) {
       problems.add(Problem.of(path.toString(), e));
       return;

@@ -92,6 +92,9 @@ final class Report {
   private void models() {
     html.append("<h2>The models</h2>\n<p class=\"soft\">");
     html.append(Html.escape(TableText.caption(result))).append(". ").append(machine());
+    if (result.tooShortToCompare()) {
+      html.append(" <strong>").append(TableText.TOO_SHORT).append("</strong>");
+    }
     html.append("</p>\n<div class=\"panel scroll\"><table><tr><th>model</th><th>module</th>");
     for (String column : List.of("lines of code", "time", "fastest", "slowest", "speed-up")) {
       html.append("<th class=\"number\">").append(column).append("</th>");

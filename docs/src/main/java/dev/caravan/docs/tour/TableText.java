@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 final class TableText {
   private static final String LINE = "  %-12s %-14s %5s  %9s  %8s  %s%n";
 
+  static final String TOO_SHORT = "The input is too small for these times to mean anything.";
+
   private TableText() {}
 
   static String of(TourResult result) {

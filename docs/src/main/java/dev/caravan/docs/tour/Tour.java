@@ -37,7 +37,8 @@ final class Tour {
   }
 
   /**
-   * Runs them all.
+   * Runs them all. If the first pass can read no class at all, it is the only one, and the result
+   * has no times.
    *
    * @param record whether to record timelines
    * @throws Disagreement if two passes come to different figures
@@ -46,6 +47,9 @@ final class Tour {
     List<Duration> warmUp = new ArrayList<>();
     for (Model model : models) {
       warmUp.add(pass(model, "warm-up").took());
+      if (agreed().classes() == 0) {
+        return result(); // nothing to compare the models by
+      }
     }
     int rounds = rounds(Collections.min(warmUp).multipliedBy(models.size()));
     for (int round = 0; round < rounds; round++) {
@@ -113,7 +117,10 @@ final class Tour {
               times.getOrDefault(model, List.of()),
               recordings.getOrDefault(model, Recording.NONE)));
     }
-    Figures agreed = figures.values().iterator().next();
-    return new TourResult(agreed, workers, rows);
+    return new TourResult(agreed(), workers, rows);
+  }
+
+  private Figures agreed() {
+    return figures.values().iterator().next();
   }
 }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all models agree",
+      "0:all models agree, even if part of the input could not be read; each such part is named",
       "1:models disagree, or the report cannot be written",
       "2:wrong usage, or nothing to analyse"
     })
@@ -146,6 +146,7 @@ final class TourMain implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Model> models = models();
     checkWorkers();
+    checkInputs();
     Path target = reportFile();
     try (Input input = Input.of(inputs)) {
       input.problems().forEach(this::tell);
@@ -154,7 +155,8 @@ final class TourMain implements Callable<Integer> {
       }
       out.println("Which methods does this code call most?");
       out.println("  " + input.description());
-      out.println("  " + FiguresText.number(input.classes().size()) + " class files");
+      int found = input.classes().size();
+      out.println("  " + FiguresText.number(found) + (found == 1 ? " class file" : " class files"));
       out.println();
       return tour(input, models, target);
     }
@@ -177,9 +179,12 @@ final class TourMain implements Callable<Integer> {
   }
 
   private void tellResult(Input input, TourResult result) {
-    out.println(FiguresText.of(result.figures()));
-    out.println(TableText.of(result));
     int problems = input.problems().size() + result.figures().problems().size();
+    out.println(FiguresText.of(result.figures(), problems));
+    out.println(TableText.of(result));
+    if (result.tooShortToCompare()) {
+      out.println(TableText.TOO_SHORT);
+    }
     if (problems > 0) {
       out.println(
           problems + (problems == 1 ? " thing" : " things") + " could not be read; see above.");
@@ -223,6 +228,15 @@ final class TourMain implements Callable<Integer> {
   private void checkWorkers() {
     if (workers < 1 || workers > 1024) {
       throw usage("--workers is 1 to 1024, not " + workers);
+    }
+  }
+
+  /**
+   * An empty path is the current folder to Java; here it is rather an empty variable of a script.
+   */
+  private void checkInputs() {
+    if (inputs.stream().anyMatch(path -> path.toString().isEmpty())) {
+      throw usage("--input needs a path; the current folder is --input .");
     }
   }
 

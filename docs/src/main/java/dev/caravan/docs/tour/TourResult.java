@@ -12,6 +12,8 @@ import java.util.OptionalDouble;
  * @param rows one per model
  */
 record TourResult(Figures figures, int workers, List<Row> rows) {
+  private static final Duration LONG_ENOUGH = Duration.ofMillis(50);
+
   /**
    * One model.
    *
@@ -42,6 +44,17 @@ record TourResult(Figures figures, int workers, List<Row> rows) {
   /** How many timed passes each model had. */
   int rounds() {
     return rows.getFirst().times().size();
+  }
+
+  /**
+   * Whether a pass is so short that starting workers, warming up and noise make up most of it. The
+   * sequential model decides; without it, the slowest one.
+   */
+  boolean tooShortToCompare() {
+    List<Row> sequential =
+        rows.stream().filter(row -> row.model() instanceof SequentialModel).toList();
+    return (sequential.isEmpty() ? rows : sequential)
+        .stream().allMatch(row -> row.time().compareTo(LONG_ENOUGH) < 0);
   }
 
   /** How many times as fast as the sequential model; empty if that did not take part. */

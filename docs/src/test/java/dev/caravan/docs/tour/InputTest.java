@@ -44,6 +44,8 @@ class InputTest {
       assertThat(input.problems())
           .extracting(Problem::name)
           .containsExactly(broken.toString(), missing.toString(), outer + "!/lib/inner.jar");
+      assertThat(input.problems().get(0).what())
+          .isEqualTo("is neither a folder, a readable jar nor a class file");
       assertThat(input.problems().get(1).what()).isEqualTo("no such file or folder");
     }
   }

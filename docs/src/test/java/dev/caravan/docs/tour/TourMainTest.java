@@ -48,7 +48,8 @@ class TourMainTest {
           .containsPattern("sequential +java.base +\\d+ +[\\d.]+ m?s +1.00 +yes")
           .containsPattern("futures +caravan-core +\\d+ +[\\d.]+ m?s +\\d+\\.\\d\\d +yes")
           .containsPattern("fork-join +caravan-core +\\d+ +[\\d.]+ m?s +\\d+\\.\\d\\d +yes")
-          .contains("2 workers; median of 5 timed passes")
+          .contains("  30 class files\n", "2 workers; median of 5 timed passes")
+          .containsOnlyOnce("The input is too small for these times to mean anything.")
           .doesNotContain("could not be read", "Report:");
     }
 
@@ -103,6 +104,7 @@ class TourMainTest {
           .containsOnlyOnce("left out: " + jar + "!/Bad.class: malformed class file: ");
       assertThat(out.toString())
           .containsPattern("classes +1\n")
+          .containsPattern("not read +3\n")
           .contains("3 things could not be read");
     }
 
@@ -117,7 +119,14 @@ class TourMainTest {
       assertThat(tour("--input", folder.toString(), "--no-report")).isEqualTo(2);
       assertThat(err.toString())
           .contains("Nothing to analyse: no class file in " + folder + " can");
-      assertThat(out.toString()).doesNotContain("Report:");
+      assertThat(out.toString()).contains("  1 class file\n").doesNotContain("Report:");
+    }
+
+    @Test
+    void findsOutInOnePassThatNothingCanBeRead() throws IOException {
+      Path bad = Files.write(folder.resolve("Bad.class"), SampleCode.GARBAGE);
+      assertThat(tour("--input", bad.toString(), "--no-report")).isEqualTo(2);
+      assertThat(err.toString()).contains("warm-up").doesNotContain("futures", "round");
     }
 
     @Test
@@ -137,6 +146,8 @@ class TourMainTest {
           "--model",
           "magic");
       refuses("--workers is 1 to 1024, not 0", "--workers", "0");
+      refuses("--input needs a path", "--input=");
+      refuses("--input needs a path", "--input", folder.toString(), "--input", "");
       refuses("'many' is not an int", "--workers", "many");
       refuses("Unknown option: '--fast'", "--fast");
       refuses("exclude each other", "--report", "x.html", "--no-report");
