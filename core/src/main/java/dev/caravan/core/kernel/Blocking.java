@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * runs, the body's thread is interrupted once, and the interrupt never outlives the body. A JDK
  * call that ignores interrupts (class initialisation, most native calls, contended {@code
  * synchronized}) is waited for.
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="blocking"}
  */
 public final class Blocking {
   private Blocking() {}

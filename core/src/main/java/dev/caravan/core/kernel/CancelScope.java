@@ -19,11 +19,20 @@ import org.jspecify.annotations.Nullable;
  * wakes sees the whole subtree cancelled. A child of a cancelled scope is born cancelled. Close a
  * child when its work has ended, so that a parent that lives long does not keep it. All methods may
  * be called from any thread. Sources of the idea: eio's {@code Cancel} and Picos' computations.
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="cancel-scope"}
  */
 public final class CancelScope implements Waiter, AutoCloseable {
+  /*
+   * A scope's life is a computation that only cancelling decides. Its waiters are the triggers of
+   * those who wait in the scope and the child scopes, which is what makes the tree. Cancelling takes
+   * two passes: the first decides every life below and collects their triggers, the second wakes.
+   * A child that is attached during the first pass is either collected or finds its parent decided.
+   */
   private final Computation<@Nullable Void> life = new Computation<>();
   private final @Nullable CancelScope parent;
-  private volatile boolean closed;
+  private volatile boolean
+      closed; // two at once may both tell the parent: benign, it tidies up early
 
   private CancelScope(@Nullable CancelScope parent) {
     this.parent = parent;
@@ -73,7 +82,7 @@ public final class CancelScope implements Waiter, AutoCloseable {
     for (Trigger trigger : toWake) {
       try {
         trigger.withdraw(Trigger.End.CANCELLED);
-      } catch (RuntimeException | Error e) { // a hook threw; the others still have to wake
+      } catch (RuntimeException | Error e) { // a callback threw; the others still have to wake
         failure = Failures.join(failure, e);
       }
     }
@@ -150,18 +159,18 @@ public final class CancelScope implements Waiter, AutoCloseable {
   }
 
   /**
-   * Registers what to run when the scope is cancelled, on the thread that cancels. The hook must be
-   * short; what it throws, the canceller gets after all others were woken.
+   * Registers what to run when the scope is cancelled, on the thread that cancels. The callback
+   * must not wait; what it throws, the canceller gets after all others were woken.
    *
-   * @param hook what to run
-   * @return closes the registration: after {@code close} returned the hook has run, is running on
-   *     the canceller's thread, or never will. If the scope is cancelled already the hook has run
-   *     before this method returns.
+   * @param callback what to run
+   * @return closes the registration: after {@code close} returned the callback has run, is running
+   *     on the canceller's thread, or never will. If the scope is cancelled already the callback
+   *     has run before this method returns.
    */
-  public Registration onCancel(Runnable hook) {
-    Objects.requireNonNull(hook, "hook");
+  public Registration onCancel(Runnable callback) {
+    Objects.requireNonNull(callback, "callback");
     Trigger trigger = new Trigger("a cancellation");
-    trigger.onSignal(hook);
+    trigger.onSignal(callback);
     if (!attach(trigger)) {
       trigger.withdraw(Trigger.End.CANCELLED);
     }
@@ -172,10 +181,10 @@ public final class CancelScope implements Waiter, AutoCloseable {
     };
   }
 
-  /** A registered hook; see {@link #onCancel}. */
+  /** A registered callback; see {@link #onCancel}. */
   @FunctionalInterface
   public interface Registration extends AutoCloseable {
-    /** Takes the hook back; idempotent. */
+    /** Takes the callback back; idempotent. */
     @Override
     void close();
   }
@@ -227,7 +236,8 @@ public final class CancelScope implements Waiter, AutoCloseable {
 
   /**
    * Runs the body out of reach of any cancellation around it: for cleaning up. The surrounding
-   * scope may be cancelled meanwhile; the next wait after the body sees it.
+   * scope may be cancelled meanwhile; the next wait after the body sees it. A pool's {@code
+   * shutdownNow} does not reach the body either, so give its waits a limit.
    *
    * @param body what to run
    * @param <T> the type of its value
@@ -240,7 +250,10 @@ public final class CancelScope implements Waiter, AutoCloseable {
     return Carrier.current().inScope(root(), body);
   }
 
-  /** Ends the scope: its parent forgets it. Does not cancel; idempotent. */
+  /**
+   * Ends the scope: its parent forgets it, and cancelling the parent no longer reaches it, nor the
+   * scopes below it, even those still open. Does not cancel; idempotent.
+   */
   @Override
   public void close() {
     if (!closed) {

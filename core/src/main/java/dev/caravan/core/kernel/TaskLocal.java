@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Source of the concept: Moonpool's {@code Task_local_storage}, in the manner of {@link
  * ScopedValue}, whose own bindings do not follow a task from thread to thread.
  *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="task-local"}
+ *
  * @param <T> the type of the value
  */
 public final class TaskLocal<T extends @Nullable Object> {

@@ -87,7 +87,10 @@ public final class Waits {
    * @return the text; says so if nobody waits
    */
   public static String dump() {
-    List<Waiting> all = snapshot();
+    return text(snapshot());
+  }
+
+  static String text(List<Waiting> all) {
     if (all.isEmpty()) {
       return "nothing waits in Caravan\n";
     }
@@ -95,8 +98,9 @@ public final class Waits {
     for (Waiting w : all) {
       text.append(w.who()).append(" waits for ").append(w.forWhat());
       text.append(" since ").append(w.age().toMillis()).append(" ms\n");
-      if (!w.frame().isEmpty()) {
-        text.append("    at ").append(w.frame()).append('\n');
+      String frame = w.frame();
+      if (!frame.isEmpty()) {
+        text.append("    at ").append(frame).append('\n');
       }
     }
     return text.toString();

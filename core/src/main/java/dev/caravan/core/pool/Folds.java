@@ -2,6 +2,7 @@ package dev.caravan.core.pool;
 
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
@@ -133,7 +134,9 @@ final class Folds {
       return OptionalInt.empty();
     }
     AtomicInteger found = new AtomicInteger();
-    boolean[] isFound = {false}; // written after found, read by pieces that may stop: benign race
+    // Opaque: a hint that pieces may stop, which must not be hoisted out of their loops. Whoever
+    // returns true wrote found before, and the join makes that visible to the caller.
+    AtomicBoolean isFound = new AtomicBoolean();
     boolean any =
         Loop.<Boolean, RuntimeException>run(
             from,
@@ -141,10 +144,10 @@ final class Folds {
             grain,
             new Fold<>(
                 (low, high) -> {
-                  for (int i = low; i < high && !isFound[0]; i++) {
+                  for (int i = low; i < high && !isFound.getOpaque(); i++) {
                     if (condition.test(i)) {
                       found.set(i);
-                      isFound[0] = true;
+                      isFound.setOpaque(true);
                       return true;
                     }
                   }

@@ -40,9 +40,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If a part throws, parts that have not begun do not begin, running ones are cancelled (their
  * next wait or fork throws), all are waited for, and then the first failure is thrown with the
- * others suppressed on it. Cancelling the caller does the same. Sources: Moonpool's {@code
- * Fork_join} and domainslib's {@code Task.parallel_*}, which return before running parts have
- * ended; heartbeat scheduling (PLDI 2018).
+ * others suppressed on it. Cancelling the caller does the same. In a task the wait for the parts
+ * ignores interrupts and keeps their status; a caller outside any pool waits as in {@link
+ * Pool#invoke}, so there an interrupt cancels the parts, and {@link
+ * dev.caravan.core.kernel.Interrupted} is thrown when they have ended.
+ *
+ * <p>Bodies whose type is one of the JDK's, as those of {@link #forRange}, {@link #forEach} and the
+ * folds, cannot throw checked exceptions; {@link #forChunks}, {@link #mapList} and {@link #both}
+ * take bodies that can. Sources: Moonpool's {@code Fork_join} and domainslib's {@code
+ * Task.parallel_*}, which return before running parts have ended; heartbeat scheduling (PLDI 2018).
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="fork-join"}
  */
 public final class ForkJoin {
   private ForkJoin() {}
@@ -265,11 +273,13 @@ public final class ForkJoin {
 
   /**
    * Runs the body once for each number of a range, in no particular order. How many numbers make a
-   * piece of work is found out while running.
+   * piece of work is found out while running. For a body that throws checked exceptions use {@link
+   * #forChunks}.
    *
    * @param from the first number
    * @param to the number after the last one; an empty range does nothing
    * @param body given the number
+   * @throws IllegalArgumentException if the range has more than {@link Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static void forRange(int from, int to, IntConsumer body) {
@@ -283,6 +293,8 @@ public final class ForkJoin {
    * @param to the number after the last one; an empty range does nothing
    * @param grain how many numbers make a piece of work, at least 1
    * @param body given the number
+   * @throws IllegalArgumentException if the grain is less than 1, or the range has more than {@link
+   *     Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static void forRange(int from, int to, int grain, IntConsumer body) {
@@ -311,6 +323,8 @@ public final class ForkJoin {
    * @param body given a piece
    * @param <X> what the body may throw
    * @throws X the first failure, others suppressed on it
+   * @throws IllegalArgumentException if the grain is less than 1, or the range has more than {@link
+   *     Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static <X extends Throwable> void forChunks(int from, int to, int grain, RangeBody<X> body)
@@ -340,7 +354,8 @@ public final class ForkJoin {
   }
 
   /**
-   * Runs the body once for each item, in no particular order.
+   * Runs the body once for each item, in no particular order. For a body that throws checked
+   * exceptions use {@link #mapList}.
    *
    * @param items the items; must not change meanwhile
    * @param body given the item
@@ -382,6 +397,7 @@ public final class ForkJoin {
    * @param <X> what the function may throw
    * @return the results, unmodifiable
    * @throws X the first failure, others suppressed on it
+   * @throws IllegalArgumentException if the grain is less than 1
    */
   @Suspends
   public static <A extends @Nullable Object, B extends @Nullable Object, X extends Throwable>
@@ -506,6 +522,7 @@ public final class ForkJoin {
    * @param op the operator
    * @param <T> the type of the values
    * @return the combined value
+   * @throws IllegalArgumentException if the range has more than {@link Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static <T extends @Nullable Object> T reduce(
@@ -524,6 +541,8 @@ public final class ForkJoin {
    * @param op the operator
    * @param <T> the type of the values
    * @return the combined value
+   * @throws IllegalArgumentException if the grain is less than 1, or the range has more than {@link
+   *     Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static <T extends @Nullable Object> T reduce(
@@ -541,6 +560,7 @@ public final class ForkJoin {
    * @param f the function
    * @param op the operator
    * @return the combined value
+   * @throws IllegalArgumentException if the range has more than {@link Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static int reduceInt(
@@ -557,6 +577,7 @@ public final class ForkJoin {
    * @param f the function
    * @param op the operator
    * @return the combined value
+   * @throws IllegalArgumentException if the range has more than {@link Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static long reduceLong(
@@ -574,6 +595,7 @@ public final class ForkJoin {
    * @param f the function
    * @param op the operator
    * @return the combined value
+   * @throws IllegalArgumentException if the range has more than {@link Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static double reduceDouble(
@@ -669,12 +691,13 @@ public final class ForkJoin {
 
   /**
    * Finds a number of a range that satisfies a condition: any one, not the least. Once one is
-   * found, no further pieces begin.
+   * found, pieces that begin later return at once.
    *
    * @param from the first number
    * @param to the number after the last one
    * @param condition the condition; may be asked of numbers after a match was found
    * @return a match, or empty if there is none
+   * @throws IllegalArgumentException if the range has more than {@link Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static OptionalInt find(int from, int to, IntPredicate condition) {
@@ -689,6 +712,8 @@ public final class ForkJoin {
    * @param grain how many numbers make a piece of work, at least 1
    * @param condition the condition; may be asked of numbers after a match was found
    * @return a match, or empty if there is none
+   * @throws IllegalArgumentException if the grain is less than 1, or the range has more than {@link
+   *     Integer#MAX_VALUE} numbers
    */
   @Suspends
   public static OptionalInt find(int from, int to, int grain, IntPredicate condition) {
@@ -698,7 +723,8 @@ public final class ForkJoin {
   // ---- sorting
 
   /**
-   * Sorts an array in place; stable. Needs as much memory again if it is sorted in parallel.
+   * Sorts an array in place; stable. Needs as much memory again if it is sorted in parallel. If the
+   * comparator throws or the caller is cancelled, the content of the array is unspecified.
    *
    * @param array the array
    * @param order the order
@@ -711,7 +737,8 @@ public final class ForkJoin {
   }
 
   /**
-   * Sorts an array in place. Needs as much memory again if it is sorted in parallel.
+   * Sorts an array in place. Needs as much memory again if it is sorted in parallel. If the caller
+   * is cancelled, the content of the array is unspecified.
    *
    * @param array the array
    */
@@ -721,7 +748,8 @@ public final class ForkJoin {
   }
 
   /**
-   * Sorts an array in place. Needs as much memory again if it is sorted in parallel.
+   * Sorts an array in place. Needs as much memory again if it is sorted in parallel. If the caller
+   * is cancelled, the content of the array is unspecified.
    *
    * @param array the array
    */
@@ -732,7 +760,7 @@ public final class ForkJoin {
 
   /**
    * Sorts an array in place, in the order of {@link Double#compare}. Needs as much memory again if
-   * it is sorted in parallel.
+   * it is sorted in parallel. If the caller is cancelled, the content of the array is unspecified.
    *
    * @param array the array
    */

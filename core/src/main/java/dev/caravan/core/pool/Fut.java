@@ -29,14 +29,18 @@ import org.jspecify.annotations.Nullable;
  * Pool} was given. It settles once: with a value, a failure or a cancellation.
  *
  * <p>{@link #await()} works on every thread. In a task of a pool it suspends the task, never the
- * worker; if nobody has started the awaited task yet, the caller runs it at once. What the task did
+ * worker; if the awaited task has not begun yet, the caller runs it at once. What the task did
  * happens before the return of any wait for it. Source of the concept: Moonpool's {@code Fut};
  * there cancelling never reaches the running body, here it does.
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="fut"}
  *
  * @param <T> the type of the value
  */
 public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
     implements Future<T> permits Task, Pending {
+  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
   Fut() {}
 
   // ---- deciding, for this package
@@ -123,9 +127,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
     return super.await();
   }
 
-  /**
-   * Runs a task of the caller's pool that nobody has started: see {@link Strand#runIfUnstarted}.
-   */
+  /** Runs a task of the caller's pool that has not begun: see {@link Strand#runIfUnstarted}. */
   void runIfOurs() {
     if (this instanceof SpawnedTask<?> task && isRunning()) {
       Strand strand = Strand.here();
@@ -163,18 +165,18 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
 
   /** Waits for the end without looking at the outcome. */
   void awaitDone(long deadline) {
+    awaitDone(
+        deadline == Carrier.NO_DEADLINE ? FOREVER : Duration.ofNanos(deadline - System.nanoTime()));
+  }
+
+  private void awaitDone(Duration limit) {
     Trigger trigger = new Trigger(this);
     if (!isRunning() || !tryAttach(trigger)) {
       return;
     }
     try {
-      if (deadline == Carrier.NO_DEADLINE) {
-        trigger.await();
-        return;
-      }
-      Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      if (!trigger.await(left)) {
-        throw new TimedOut(toString(), left);
+      if (!trigger.await(limit)) {
+        throw new TimedOut(toString(), limit);
       }
     } finally {
       if (!trigger.isSignaled()) {
@@ -188,13 +190,15 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    *
    * @throws ExecutionException with what the task threw as the cause
    * @throws InterruptedException if the caller's thread was interrupted; the status is cleared
+   * @throws dev.caravan.core.kernel.Cancelled if the future was cancelled, or if the caller's scope
+   *     was cancelled first
    */
   @Suspends
   @Override
   public T get() throws InterruptedException, ExecutionException {
     try {
       runIfOurs();
-      awaitDone(Carrier.NO_DEADLINE);
+      awaitDone(FOREVER);
     } catch (Interrupted e) {
       throw asChecked(e);
     }
@@ -206,6 +210,8 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    *
    * @throws ExecutionException with what the task threw as the cause
    * @throws InterruptedException if the caller's thread was interrupted; the status is cleared
+   * @throws dev.caravan.core.kernel.Cancelled if the future was cancelled, or if the caller's scope
+   *     was cancelled first
    * @throws TimeoutException if the limit ran out first
    */
   @Suspends
@@ -213,7 +219,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
     try {
-      awaitDone(Carrier.deadlineAfter(Duration.ofNanos(unit.toNanos(timeout))));
+      awaitDone(Duration.ofNanos(unit.toNanos(timeout)));
     } catch (Interrupted e) {
       throw asChecked(e);
     } catch (TimedOut e) {
@@ -314,7 +320,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
 
   /**
    * Cancels the future: its waiters get {@link dev.caravan.core.kernel.Cancelled} at once. A task
-   * that nobody has started never starts; in a running one the next wait, fork or check throws, and
+   * that has not begun never begins; in a running one the next wait, fork or check throws, and
    * {@linkplain dev.caravan.core.kernel.Blocking blocking} code is interrupted. A future made by
    * {@link #map} and its like is cancelled alone: the futures it was made of may have other
    * readers.
@@ -341,8 +347,9 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
 
   /**
    * Registers what to do when the future settles. It is called once: on the thread that settles the
-   * future, or at once by the caller if it is settled. Keep it short; what it throws goes to the
-   * handler of the pool in which the callback was registered, or is logged.
+   * future, or at once by the caller if it is settled. It must not wait: the thread that settles
+   * the future and its later callbacks, of this future and others, stand behind it. What it throws
+   * goes to the handler of the pool in which the callback was registered, or is logged.
    *
    * @param callback given the outcome
    */
@@ -353,8 +360,9 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
 
   /**
    * The future of a function of this future's value. The function runs as a task of the pool in
-   * which the caller is, or, called from outside any pool, on the thread that settles this future.
-   * A failure or cancellation of this future, or what the function throws, settles the result.
+   * which the caller is, or, called from outside any pool, on the thread that settles this future,
+   * where it must not wait; see {@link #onComplete}. A failure or cancellation of this future, or
+   * what the function throws, settles the result.
    *
    * @param f the function
    * @param <R> the type of its value
@@ -367,8 +375,9 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   /**
    * The future of a function of this future's value, run as a task of a pool.
    *
-   * @param pool where the function runs; null for the thread that settles this future. If it takes
-   *     no more tasks by then, the result fails with {@link PoolClosed}
+   * @param pool where the function runs; null for the thread that settles this future, where it
+   *     must not wait (see {@link #onComplete}). If the pool takes no more tasks by then, the
+   *     result fails with {@link PoolClosed}
    * @param f the function
    * @param <R> the type of its value
    * @return the future of its value
@@ -392,7 +401,8 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   /**
    * The future of the future that a function makes of this future's value, run as a task of a pool.
    *
-   * @param pool where the function runs; null for the thread that settles this future
+   * @param pool where the function runs; null for the thread that settles this future, where it
+   *     must not wait; see {@link #onComplete}
    * @param f the function
    * @param <R> the type of the value in the end
    * @return a future that settles as the one that {@code f} returned
@@ -472,6 +482,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    * @param futures at least one future
    * @param <T> the type of the value
    * @return the future of the winner's value
+   * @throws IllegalArgumentException if there are no futures
    */
   public static <T extends @Nullable Object> Fut<T> firstSuccess(
       Collection<? extends Fut<? extends T>> futures) {
@@ -484,6 +495,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    * @param futures at least one future
    * @param <T> the type of the value
    * @return the future
+   * @throws IllegalArgumentException if there are no futures
    */
   public static <T extends @Nullable Object> Fut<T> any(
       Collection<? extends Fut<? extends T>> futures) {
@@ -491,7 +503,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   }
 
   /**
-   * Starts a future for each item and joins them.
+   * Makes a future for each item and joins them.
    *
    * @param items the items
    * @param f makes a future of an item; called by the caller, in order
@@ -510,13 +522,15 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   }
 
   /**
-   * Starts a task for each number below {@code n}.
+   * Submits a task for each number below {@code n}.
    *
    * @param pool where the tasks run
    * @param n how many; none settles the future at once
-   * @param body given the number
+   * @param body given the number; cannot throw checked exceptions
    * @return a future that settles when all have ended, or fails as soon as one fails; the others go
    *     on
+   * @throws IllegalArgumentException if {@code n} is negative
+   * @throws PoolClosed if the pool takes no more tasks
    */
   public static Fut<@Nullable Void> forRange(Pool pool, int n, IntConsumer body) {
     if (n < 0) {
@@ -526,7 +540,8 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   }
 
   /**
-   * Starts a task for each item.
+   * Submits a task for each item. The body cannot throw checked exceptions; for one that does, use
+   * {@link #traverse} with {@link Pool#spawnVoid}.
    *
    * @param pool where the tasks run
    * @param items the items, read once by the caller
@@ -534,6 +549,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    * @param <A> the type of the items
    * @return a future that settles when all have ended, or fails as soon as one fails; the others go
    *     on
+   * @throws PoolClosed if the pool takes no more tasks
    */
   public static <A extends @Nullable Object> Fut<@Nullable Void> forEach(
       Pool pool, Iterable<A> items, Consumer<? super A> body) {

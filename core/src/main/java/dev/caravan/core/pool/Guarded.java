@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value that can only be reached under its lock. Waiting for the lock suspends the task, not the
- * worker, and the body may itself wait. Waiters get the lock in the order in which they came. Not
- * re-entrant: a body that asks for its own lock gets an error, not a hang.
+ * worker, and the body may itself wait. Waiters get the lock in the order in which they came.
+ *
+ * <p>Not re-entrant: a body that asks again for the lock on its own stack gets an error. A part of
+ * a fork-join in the body, or a task that the body awaits, must not ask for it either: it gets that
+ * error if it happens to run on the same stack, and waits for ever if it does not.
  *
  * <p>What one body did happens before the next body. Source of the concept: Moonpool's {@code
  * Lock}, whose body must not await.
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="guarded"}
  *
  * @param <T> the type of the value
  */
@@ -70,15 +75,7 @@ public final class Guarded<T extends @Nullable Object> {
   @Suspends
   public <R extends @Nullable Object, X extends Throwable> R with(
       ThrowingFunction<? super T, R, X> body) throws X {
-    Trigger turn = acquireOrQueue();
-    if (turn != null) {
-      awaitTurn(turn, FOREVER);
-    }
-    try {
-      return body.apply(value);
-    } finally {
-      release();
-    }
+    return locked(FOREVER, body);
   }
 
   /**
@@ -93,11 +90,19 @@ public final class Guarded<T extends @Nullable Object> {
    * @throws X whatever the body throws
    * @throws TimedOut if the limit ran out first; the body did not run
    * @throws IllegalStateException if the caller holds the lock already
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
+   *     for the lock
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited for the lock
    */
   @Suspends
   public <R extends @Nullable Object, X extends Throwable> R with(
       Duration limit, ThrowingFunction<? super T, R, X> body) throws X {
-    Objects.requireNonNull(limit, "limit");
+    return locked(Objects.requireNonNull(limit, "limit"), body);
+  }
+
+  private <R extends @Nullable Object, X extends Throwable> R locked(
+      Duration limit, ThrowingFunction<? super T, R, X> body) throws X {
     Trigger turn = acquireOrQueue();
     if (turn != null && !awaitTurn(turn, limit)) {
       throw new TimedOut(toString(), limit);
@@ -113,6 +118,11 @@ public final class Guarded<T extends @Nullable Object> {
    * The value at some moment. A mutable value must not be used outside the lock: see {@link #with}.
    *
    * @return the value
+   * @throws IllegalStateException if the caller holds the lock already
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
+   *     for the lock
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited for the lock
    */
   @Suspends
   public T get() {
@@ -123,6 +133,11 @@ public final class Guarded<T extends @Nullable Object> {
    * Replaces the value.
    *
    * @param next the new value
+   * @throws IllegalStateException if the caller holds the lock already
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
+   *     for the lock; the value stays
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited for the lock; the value stays
    */
   @Suspends
   public void set(T next) {
@@ -134,6 +149,11 @@ public final class Guarded<T extends @Nullable Object> {
    *
    * @param f the function
    * @return the new value
+   * @throws IllegalStateException if the caller holds the lock already
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
+   *     for the lock; the value stays
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited for the lock; the value stays
    */
   @Suspends
   public T update(UnaryOperator<T> f) {

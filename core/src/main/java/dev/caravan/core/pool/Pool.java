@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Actions in a thread before it submits a task happen before the task runs, which happens before
  * the return of any wait for its future.
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="pool"}
  */
 public interface Pool extends ExecutorService {
 
@@ -41,8 +43,8 @@ public interface Pool extends ExecutorService {
   }
 
   /**
-   * A pool with one queue: tasks are started strictly in the order of submission. The choice for
-   * fairness and latency.
+   * A pool with one queue: tasks begin strictly in the order of submission. The choice for fairness
+   * and latency.
    *
    * @param parallelism how many tasks run at a time, 1 to 32767
    * @return the pool, its workers started
@@ -53,7 +55,7 @@ public interface Pool extends ExecutorService {
 
   /**
    * A pool of one worker with one queue: its tasks exclude each other except where one waits, and
-   * start in the order of submission. Owns a resource, in the way of an actor. If the resource
+   * begin in the order of submission. Owns a resource, in the way of an actor. If the resource
    * demands one and the same thread, see {@link #confined()}.
    *
    * @return the pool, its worker started
@@ -64,8 +66,8 @@ public interface Pool extends ExecutorService {
 
   /**
    * A pool of one thread, always the same: for resources that belong to a thread. A task that waits
-   * holds the thread; only a future of this pool that nobody has started yet is run at once, by the
-   * task that awaits it.
+   * holds the thread; only a task of this pool that has not begun yet is run at once, by the task
+   * that awaits it.
    *
    * @return the pool, its thread started
    */
@@ -103,7 +105,7 @@ public interface Pool extends ExecutorService {
   }
 
   /**
-   * Starts a configuration: name, parallelism, hooks, handler of uncaught failures.
+   * Begins a configuration: name, parallelism, hooks, handler of uncaught failures.
    *
    * @return a builder
    */
@@ -143,7 +145,7 @@ public interface Pool extends ExecutorService {
   PoolStatistics statistics();
 
   /**
-   * Starts a task.
+   * Submits a task.
    *
    * @param body what to run
    * @param <T> the type of its value
@@ -154,7 +156,7 @@ public interface Pool extends ExecutorService {
   <T extends @Nullable Object> Fut<T> spawn(ThrowingSupplier<T, ?> body);
 
   /**
-   * Starts a task without a value.
+   * Submits a task without a value.
    *
    * @param body what to run
    * @return its future; cancelling it reaches the running body
@@ -188,7 +190,7 @@ public interface Pool extends ExecutorService {
   <X extends Throwable> void invokeVoid(ThrowingRunnable<X> body) throws X;
 
   /**
-   * Starts a raw task without a future. What it throws goes to the pool's handler; the worker goes
+   * Submits a raw task without a future. What it throws goes to the pool's handler; the worker goes
    * on.
    *
    * @param task what to run
@@ -197,21 +199,24 @@ public interface Pool extends ExecutorService {
   @Override
   void execute(Runnable task);
 
-  /** Starts a task; as {@link #spawn}. */
+  /** Submits a task; as {@link #spawn}. */
   @Override
   <T extends @Nullable Object> Fut<T> submit(Callable<T> task);
 
-  /** Starts a task with a result known before; as {@link #spawn}. */
+  /** Submits a task with a result known before; as {@link #spawn}. */
   @Override
   <T extends @Nullable Object> Fut<T> submit(Runnable task, T result);
 
-  /** Starts a task without a value; as {@link #spawnVoid}. */
+  /** Submits a task without a value; as {@link #spawnVoid}. */
   @Override
   Fut<?> submit(Runnable task);
 
   /**
    * Lets the caller's task step behind the tasks that wait for a worker, and returns when it is its
-   * turn again. Outside a pool, and on a confined pool, a hint to the JVM.
+   * turn again. Outside a pool, and on a confined pool, a hint to the JVM. Ignores interrupts,
+   * whose status is kept; outside a pool it ignores cancellation too.
+   *
+   * @throws dev.caravan.core.kernel.Cancelled if the caller is a task and its scope is cancelled
    */
   @Suspends
   @SuppressWarnings("ThreadPriorityCheck") // a hint is all there is outside a pool
@@ -233,9 +238,10 @@ public interface Pool extends ExecutorService {
 
   /**
    * Takes no more tasks, cancels those that are running or suspended, and hands back those that
-   * nobody has started, whose futures are cancelled too.
+   * have not begun, whose futures are cancelled too. Code in {@link
+   * dev.caravan.core.kernel.CancelScope#protect} is not reached.
    *
-   * @return the tasks that will never start
+   * @return the tasks that will never begin
    */
   @Override
   List<Runnable> shutdownNow();

@@ -79,9 +79,9 @@ public final class PoolBuilder {
   }
 
   /**
-   * Sets who is told of failures that have no future to carry them: of raw tasks, callbacks, hooks
-   * and of tasks that fail after they were cancelled. What the handler itself throws is logged; it
-   * cannot end a worker, let alone the process.
+   * Sets who is told of failures that have no future to carry them: of raw tasks, callbacks of
+   * futures, hooks of workers, and of tasks that fail after they were cancelled. What the handler
+   * itself throws is logged; it cannot end a worker, let alone the process.
    *
    * @param handler the handler; by default failures are logged as errors
    * @return this

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The writing half of a {@link Fut}: whoever holds it settles the future, once. Source of the
  * concept: the pair that Moonpool's {@code Fut.make} returns.
  *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="promise"}
+ *
  * @param <T> the type of the value
  */
 public final class Promise<T extends @Nullable Object> {

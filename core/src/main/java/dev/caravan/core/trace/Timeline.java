@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records what each worker of each pool does, from {@link #start()} to {@link #stop()}. For reports
  * and teaching: the recording holds every stretch of every task, so record seconds, not hours.
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="timeline"}
  */
 public final class Timeline implements AutoCloseable {
   private final Recording recording;
@@ -57,6 +59,7 @@ public final class Timeline implements AutoCloseable {
    * Stops recording and reads what was recorded. May be called once.
    *
    * @return the stretches, by start
+   * @throws IllegalStateException if the timeline was stopped or closed before
    * @throws UncheckedIOException if the recording cannot be written or read back
    */
   public List<Span> stop() {

@@ -123,6 +123,18 @@ class FutTest {
     }
 
     @Test
+    void theExceptionOfAGetThatTimesOutNamesTheLimitAsGiven() {
+      Fut<String> never = new Promise<String>().future();
+
+      assertThatThrownBy(() -> never.get(5, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessageContaining("within PT0.005S")
+          .cause()
+          .isInstanceOfSatisfying(
+              TimedOut.class, late -> assertThat(late.after()).isEqualTo(Duration.ofMillis(5)));
+    }
+
+    @Test
     void aLimitBeyondAllTimeIsForEver() throws Exception {
       Promise<String> promise = new Promise<>();
       Thread.ofVirtual().start(() -> promise.fulfill("in time"));

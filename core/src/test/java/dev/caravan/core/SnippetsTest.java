@@ -1,0 +1,131 @@
+package dev.caravan.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.core.kernel.Blocking;
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.FailOnHang;
+import dev.caravan.core.kernel.TaskLocal;
+import dev.caravan.core.pool.ForkJoin;
+import dev.caravan.core.pool.Fut;
+import dev.caravan.core.pool.Guarded;
+import dev.caravan.core.pool.Pool;
+import dev.caravan.core.pool.Promise;
+import dev.caravan.core.trace.Timeline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples that the Javadoc shows, each a region of a test that runs it. */
+@ExtendWith(FailOnHang.class)
+class SnippetsTest {
+
+  @Test
+  void pool() {
+    // @start region="pool"
+    int sum;
+    try (Pool pool = Pool.workStealing(4)) {
+      Fut<Integer> one = pool.spawn(() -> 6 * 6);
+      Fut<Integer> other = pool.spawn(() -> one.await() + 6); // suspends the task, not the worker
+      sum = other.await();
+    }
+    // @end
+    assertThat(sum).isEqualTo(42);
+  }
+
+  @Test
+  void fut() {
+    Pool pool = Pool.shared();
+    // @start region="fut"
+    Fut<Integer> price = pool.spawn(() -> 30);
+    Fut<Integer> postage = pool.spawn(() -> 12);
+    Fut<String> bill =
+        Fut.both(price, postage).map(both -> "to pay: " + (both.first() + both.second()));
+    String text = bill.await();
+    // @end
+    assertThat(text).isEqualTo("to pay: 42");
+  }
+
+  @Test
+  void promise() {
+    // @start region="promise"
+    Promise<String> answer = new Promise<>();
+    Thread.ofVirtual().start(() -> answer.fulfill("yes"));
+    String text = answer.future().await();
+    // @end
+    assertThat(text).isEqualTo("yes");
+  }
+
+  @Test
+  void forkJoin() {
+    assertThat(fib(20)).isEqualTo(6765);
+  }
+
+  // @start region="fork-join"
+  static int fib(int n) {
+    return n < 2 ? n : ForkJoin.bothInt(() -> fib(n - 1), () -> fib(n - 2), Integer::sum);
+  }
+
+  // @end
+
+  @Test
+  void guarded() {
+    // @start region="guarded"
+    Guarded<Integer> balance = Guarded.of(100);
+    ForkJoin.forRange(0, 10, i -> balance.update(old -> old + i));
+    int end = balance.get();
+    // @end
+    assertThat(end).isEqualTo(145);
+  }
+
+  @Test
+  void cancelScope() {
+    // @start region="cancel-scope"
+    CancelScope scope = CancelScope.root();
+    Promise<String> never = new Promise<>();
+    Thread.ofVirtual().start(() -> scope.cancel(new CompletionException("too late", null)));
+    Runnable waiting = () -> scope.run(() -> never.future().await()); // ends with Cancelled
+    // @end
+    assertThatThrownBy(waiting::run).isInstanceOf(Cancelled.class).hasRootCauseMessage("too late");
+  }
+
+  @Test
+  void blocking(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("log"), "one\ntwo\n");
+    // @start region="blocking"
+    List<String> lines = Blocking.call(() -> Files.readAllLines(file));
+    // @end
+    assertThat(lines).containsExactly("one", "two");
+  }
+
+  @Test
+  void taskLocal() {
+    Pool pool = Pool.shared();
+    // @start region="task-local"
+    TaskLocal<String> user = TaskLocal.named("user");
+    Fut<String> greeting =
+        user.call("Aya", () -> pool.spawn(() -> "hello, " + user.get())); // the task inherits it
+    // @end
+    assertThat(greeting.await()).isEqualTo("hello, Aya");
+  }
+
+  @Test
+  void timeline() {
+    // @start region="timeline"
+    List<Timeline.Span> spans;
+    try (Timeline timeline = Timeline.start();
+        Pool pool = Pool.workStealing(2)) {
+      pool.invokeVoid(() -> ForkJoin.forRange(0, 1_000, i -> Math.sqrt(i)));
+      pool.shutdown();
+      spans = timeline.stop();
+    }
+    // @end
+    assertThat(spans).isNotNull();
+  }
+}
