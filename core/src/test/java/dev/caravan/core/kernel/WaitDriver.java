@@ -196,7 +196,43 @@ abstract class WaitDriver {
               assertThat(pool.isTerminated()).isTrue();
             }
           };
-      case "ForkJoin.both" -> new OnBoth();
+      case "Pool.main" -> new OnMain();
+      case "ForkJoin.both" ->
+          new OnForkJoin() {
+            @Override
+            Object call() {
+              return ForkJoin.both(() -> half(0), () -> half(1));
+            }
+          };
+      case "ForkJoin.forRange" ->
+          new OnForkJoin() {
+            @Override
+            Object call() {
+              ForkJoin.forRange(0, 2, 1, this::half);
+              return "both halves";
+            }
+          };
+      case "ForkJoin.mapList" ->
+          new OnForkJoin() {
+            @Override
+            Object call() {
+              return ForkJoin.mapList(List.of(0, 1), 1, this::half);
+            }
+          };
+      case "ForkJoin.reduce" ->
+          new OnForkJoin() {
+            @Override
+            Object call() {
+              return ForkJoin.reduce(0, 2, 1, "", this::half, String::concat);
+            }
+          };
+      case "ForkJoin.find" ->
+          new OnForkJoin() {
+            @Override
+            Object call() {
+              return ForkJoin.find(0, 2, 1, i -> half(i).isEmpty());
+            }
+          };
       case "Guarded.with" ->
           new OnGuarded() {
             @Override
@@ -211,7 +247,46 @@ abstract class WaitDriver {
               return guarded.<String, RuntimeException>with(limit, value -> value);
             }
           };
-      case "Blocking.call" -> new OnBlocking();
+      case "Guarded.get" ->
+          new OnGuarded() {
+            @Override
+            Object call() {
+              return guarded.get();
+            }
+          };
+      case "Guarded.set" ->
+          new OnGuarded() {
+            @Override
+            Object call() {
+              guarded.set("value");
+              return "set";
+            }
+          };
+      case "Guarded.update" ->
+          new OnGuarded() {
+            @Override
+            Object call() {
+              return guarded.update(value -> value);
+            }
+          };
+      case "Blocking.call" ->
+          new OnBlocking() {
+            @Override
+            Object call() {
+              return Blocking.<String, RuntimeException>call(() -> {
+                stall();
+                return "value";
+              });
+            }
+          };
+      case "Blocking.run" ->
+          new OnBlocking() {
+            @Override
+            Object call() {
+              Blocking.<RuntimeException>run(this::stall);
+              return "ran";
+            }
+          };
       case "Pool.yieldNow" -> new OnYield();
       default -> throw new IllegalArgumentException("no driver for the method " + method);
     };
@@ -334,18 +409,30 @@ abstract class WaitDriver {
     }
   }
 
+  /** Runs a pool on the calling thread, whose body waits. */
+  private static final class OnMain extends OnTrigger {
+    @Override
+    Object call() {
+      return Pool.<String, RuntimeException>main(pool -> {
+        trigger.await();
+        return "value";
+      });
+    }
+
+    @Override
+    boolean isWaiting(Thread caller) {
+      return Waits.snapshot().stream().anyMatch(waiting -> waiting.forWhat() == trigger);
+    }
+  }
+
   /** Joins a branch that another strand runs. */
-  private static final class OnBoth extends WaitDriver {
+  private abstract static class OnForkJoin extends WaitDriver {
     private final Trigger mine = new Trigger("the first half");
     private final Trigger theirs = new Trigger("the second half");
 
-    @Override
-    Object call() {
-      return ForkJoin.both(() -> half(mine), () -> half(theirs));
-    }
-
-    private static String half(Trigger gate) {
-      gate.await();
+    /** The body of one of the two parts, the caller's own being number 0. */
+    final String half(int part) {
+      (part == 0 ? mine : theirs).await();
       return "half";
     }
 
@@ -410,17 +497,13 @@ abstract class WaitDriver {
   }
 
   /** Stalls its thread on a latch of the JDK. */
-  private static final class OnBlocking extends WaitDriver {
+  private abstract static class OnBlocking extends WaitDriver {
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    @Override
-    Object call() {
-      return Blocking.<String, RuntimeException>call(() -> {
-        inside.countDown();
-        gate.await();
-        return "value";
-      });
+    final void stall() throws InterruptedException {
+      inside.countDown();
+      gate.await();
     }
 
     @Override

@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Pools that once got stuck. */
+/**
+ * Situations in which nobody may be left waiting: callers inside a pool that is shut down, exit
+ * hooks that wait, and blocking code in blocking code.
+ */
 @ExtendWith(FailOnHang.class)
 class StuckPoolTest {
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -105,13 +105,6 @@ class WaitsTest {
         });
   }
 
-  @Test
-  void aDumpOfNothingSaysSo() {
-    if (Waits.snapshot().isEmpty()) {
-      assertThat(Waits.dump()).isEqualTo("nothing waits in Caravan\n");
-    }
-  }
-
   private void waitForDinner() {
     assertThat(bell.await(Duration.ofSeconds(60))).isTrue();
   }
