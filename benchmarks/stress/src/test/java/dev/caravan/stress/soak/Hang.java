@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** What to look at when somebody is stuck. */
 final class Hang {
@@ -30,6 +32,17 @@ final class Hang {
       return file.toString();
     } catch (IOException e) {
       return "not written: " + e;
+    }
+  }
+
+  /** Waits for what announces itself to nobody, such as the end of a thread that is ending. */
+  static void unless(String what, BooleanSupplier condition, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimedOut(what, limit);
+      }
+      Thread.yield();
     }
   }
 

@@ -52,7 +52,7 @@ final class Round {
       }
       end(other);
       assertThat(ledger.get()[0]).as("bodies run under the lock").isEqualTo(entries.get());
-      Eventually.holds("nothing waits in Caravan", () -> Waits.snapshot().isEmpty(), LIMIT);
+      Hang.unless("nothing waits in Caravan", () -> Waits.snapshot().isEmpty(), LIMIT);
     } catch (TimedOut late) {
       throw Hang.report(name, other, late);
     }

@@ -36,6 +36,6 @@ class SoakTest {
     }
     System.out.println("soak: " + rounds + " rounds, first seed " + FIRST_SEED);
     assertThat(rounds).isPositive();
-    Eventually.holds("all threads gone", () -> !Hang.anyThreadNamed("soak-"), Round.LIMIT);
+    Hang.unless("all threads gone", () -> !Hang.anyThreadNamed("soak-"), Round.LIMIT);
   }
 }
