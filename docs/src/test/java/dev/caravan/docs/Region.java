@@ -31,7 +31,7 @@ final class Region {
     if (inside.stream().anyMatch(line -> line.strip().startsWith("// region "))) {
       throw new AssertionError("the region " + reference + " has no end of its own");
     }
-    return String.join("\n", inside).stripIndent().stripTrailing();
+    return String.join("\n", inside).stripTrailing().stripIndent();
   }
 
   private static List<String> read(String file) {
