@@ -133,28 +133,45 @@ final class Folds {
     if (ForkJoin.checkedSize(from, to) == 0) {
       return OptionalInt.empty();
     }
-    AtomicInteger found = new AtomicInteger();
+    Search search = new Search(condition);
+    boolean any = Loop.<Boolean, RuntimeException>run(from, to, grain, search);
+    return any ? OptionalInt.of(search.found.get()) : OptionalInt.empty();
+  }
+
+  /** A loop that ends with the first match that anybody finds. */
+  private static final class Search implements Loop.Pieces<Boolean> {
+    private final IntPredicate condition;
+    final AtomicInteger found = new AtomicInteger();
+
     // Opaque: a hint that pieces may stop, which must not be hoisted out of their loops. Whoever
     // returns true wrote found before, and the join makes that visible to the caller.
-    AtomicBoolean isFound = new AtomicBoolean();
-    boolean any =
-        Loop.<Boolean, RuntimeException>run(
-            from,
-            to,
-            grain,
-            new Fold<>(
-                (low, high) -> {
-                  for (int i = low; i < high && !isFound.getOpaque(); i++) {
-                    if (condition.test(i)) {
-                      found.set(i);
-                      isFound.setOpaque(true);
-                      return true;
-                    }
-                  }
-                  return false;
-                },
-                Boolean::logicalOr));
-    return any ? OptionalInt.of(found.get()) : OptionalInt.empty();
+    private final AtomicBoolean isFound = new AtomicBoolean();
+
+    Search(IntPredicate condition) {
+      this.condition = condition;
+    }
+
+    @Override
+    public Boolean piece(int from, int to) {
+      for (int i = from; i < to && !isDecided(); i++) {
+        if (condition.test(i)) {
+          found.set(i);
+          isFound.setOpaque(true);
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public Boolean combine(Boolean left, Boolean right) {
+      return left || right;
+    }
+
+    @Override
+    public boolean isDecided() {
+      return isFound.getOpaque();
+    }
   }
 
   /** Scans the part of the array from (inclusive) to (exclusive) by itself. */

@@ -22,6 +22,11 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
 
     /** The result of two neighbouring ranges. */
     R combine(R left, R right) throws Throwable;
+
+    /** Whether the result is decided, so that no further pieces need begin. */
+    default boolean isDecided() {
+      return false;
+    }
   }
 
   /** An automatic piece aims at this duration: long beside the clock, short beside a person. */
@@ -70,7 +75,7 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
     try {
       strand.push(this);
       R result = nextPiece();
-      while (low < high) {
+      while (low < high && !pieces.isDecided()) {
         strand.pieceDone();
         if (low < high) { // the look may have given the rest away
           result = pieces.combine(result, nextPiece());

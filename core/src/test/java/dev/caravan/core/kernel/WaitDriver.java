@@ -104,6 +104,14 @@ abstract class WaitDriver {
               return promise.future().await(limit);
             }
           };
+      case "Fut.awaitUninterruptibly" ->
+          new OnPromise() {
+            @Override
+            Object call() {
+              promise.future().awaitUninterruptibly();
+              return promise.future().resultNow();
+            }
+          };
       case "Fut.get" ->
           new OnPromise() {
             @Override

@@ -1,0 +1,314 @@
+package dev.caravan.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.core.kernel.Blocking;
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.FailOnHang;
+import dev.caravan.core.kernel.Trigger;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Work and cancellation reach everybody they should, whatever ran before and wherever. */
+@Tag("conformance")
+@ExtendWith(FailOnHang.class)
+class ReachTest {
+
+  @RepeatedTest(5)
+  void longHalvesOverlapAfterManyShortForks() {
+    try (Pool pool = Pool.workStealing(2)) {
+      boolean overlapped =
+          pool.invoke(() -> {
+            assertThat(fib(24)).isEqualTo(46_368);
+            CountDownLatch both = new CountDownLatch(2);
+            return ForkJoin.both(() -> meet(both), () -> meet(both), Boolean::logicalAnd);
+          });
+      assertThat(overlapped).isTrue();
+    }
+  }
+
+  @RepeatedTest(5)
+  void longHalvesOverlapAfterAWait() {
+    try (Pool pool = Pool.workStealing(2)) {
+      boolean overlapped =
+          pool.invoke(() -> {
+            assertThat(fib(20)).isEqualTo(6_765);
+            Pool.yieldNow();
+            CountDownLatch both = new CountDownLatch(2);
+            return ForkJoin.both(() -> meet(both), () -> meet(both), Boolean::logicalAnd);
+          });
+      assertThat(overlapped).isTrue();
+    }
+  }
+
+  @Test
+  void theLastItemsOfALoopAreSharedHoweverShortTheOthersWere() {
+    try (Pool pool = Pool.workStealing(2)) {
+      CountDownLatch both = new CountDownLatch(2);
+      AtomicInteger met = new AtomicInteger();
+      pool.invokeVoid(() ->
+          ForkJoin.forRange(
+              0,
+              1_000,
+              i -> {
+                if (i >= 998 && meet(both)) {
+                  met.incrementAndGet();
+                }
+              }));
+      assertThat(met).hasValue(2);
+    }
+  }
+
+  /** Holds its worker, with no wait of Caravan's, until the other half has come. */
+  private static boolean meet(CountDownLatch both) {
+    both.countDown();
+    try {
+      return both.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private static int fib(int n) {
+    return n < 2 ? n : ForkJoin.both(() -> fib(n - 1), () -> fib(n - 2), Integer::sum);
+  }
+
+  @Test
+  void cancellingAnEnteredScopeIsSeenByTheNextFork() {
+    try (Pool pool = Pool.workStealing(1)) {
+      AtomicInteger after = new AtomicInteger();
+      CancelScope scope = CancelScope.root();
+      Fut<Void> task =
+          pool.spawnVoid(() -> {
+            fib(20); // forks enough to look seldom
+            scope.run(() -> {
+              for (int i = 0; i < 1_000; i++) {
+                if (i == 5) {
+                  scope.cancel(null);
+                }
+                ForkJoin.bothVoid(() -> {}, () -> {});
+                after.incrementAndGet();
+              }
+            });
+          });
+      assertThatThrownBy(task::await).isInstanceOf(CancellationException.class);
+      assertThat(after).hasValue(5);
+    }
+  }
+
+  @Test
+  void invokeAnyInsideATaskIsNotHeldUpByACandidateThatWaits() throws Exception {
+    try (Pool pool = Pool.workStealing(1)) {
+      Promise<Integer> never = new Promise<>();
+      Fut<Integer> first =
+          pool.spawn(() -> pool.invokeAny(List.of(() -> never.future().await(), () -> 1)));
+      assertThat(first.await()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRecursionThroughSettledFuturesNeedsNoStack() {
+    assertThat(countDown(200_000).await()).isZero();
+  }
+
+  private static Fut<Integer> countDown(int n) {
+    return n == 0 ? Fut.value(0) : Fut.value(n).flatMap(null, x -> countDown(x - 1));
+  }
+
+  @Test
+  void aFunctionOfAFutureMayAwaitAnotherOne() {
+    Promise<Integer> first = new Promise<>();
+    Promise<Integer> second = new Promise<>();
+    Fut<Integer> result =
+        first
+            .future()
+            .map(
+                null,
+                v -> {
+                  Fut<Integer> derived = second.future().map(null, y -> y + 1);
+                  second.fulfill(1);
+                  return derived.await();
+                });
+    first.fulfill(0);
+    assertThat(result.await()).isEqualTo(2);
+  }
+
+  @Test
+  void anExitHookCannotSpawn() {
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+    AtomicReference<Pool> pool = new AtomicReference<>();
+    pool.set(
+        Pool.configure()
+            .parallelism(1)
+            .onWorkerExit(worker -> {
+              try {
+                Fut<Integer> _ = pool.get().spawn(() -> 1);
+              } catch (PoolClosed closed) {
+                refused.set(closed);
+              }
+            })
+            .workStealing());
+    pool.get().close();
+    assertThat(refused.get()).isInstanceOf(PoolClosed.class);
+  }
+
+  @Test
+  @SuppressWarnings("try") // to close it is the subject
+  void aStartHookCannotCloseItsPool() {
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+    CountDownLatch made = new CountDownLatch(1);
+    AtomicReference<Pool> pool = new AtomicReference<>();
+    pool.set(
+        Pool.configure()
+            .parallelism(1)
+            .onUncaught(refused::set)
+            .onWorkerStart(worker -> {
+              try {
+                made.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              pool.get().close();
+            })
+            .workStealing());
+    made.countDown();
+    assertThat(pool.get().invoke(() -> 1)).isEqualTo(1);
+    pool.get().close();
+    assertThat(refused.get())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("own tasks");
+  }
+
+  @Test
+  @SuppressWarnings("try") // to close it is the subject
+  void aMainPoolInsideATaskCannotCloseThePoolOfThatTask() {
+    try (Pool outer = Pool.workStealing(1)) {
+      Fut<Integer> task =
+          outer.spawn(() ->
+              Pool.<Integer, RuntimeException>main(inner -> {
+                outer.close();
+                return 1;
+              }));
+      assertThatThrownBy(task::await).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void shutdownNowLeavesProtectedForksAlone() {
+    Pool pool = Pool.workStealing(1);
+    Trigger began = new Trigger();
+    CountDownLatch stopping = new CountDownLatch(1);
+    Fut<Integer> task =
+        pool.spawn(() ->
+            CancelScope.protect(() ->
+                ForkJoin.both(
+                    () -> {
+                      began.signal();
+                      return meet(stopping) ? 1 : 0;
+                    },
+                    () -> 2,
+                    Integer::sum)));
+    began.await();
+    pool.shutdownNow();
+    pool.close();
+    assertThat(task.await()).isEqualTo(3);
+  }
+
+  @Test
+  void blockingCodeOfABackgroundPoolStillExcludesItsTasks() {
+    try (Pool pool = Pool.background()) {
+      AtomicInteger inside = new AtomicInteger();
+      AtomicInteger most = new AtomicInteger();
+      Fut<Void> blocking =
+          pool.spawnVoid(() ->
+              Blocking.<RuntimeException>run(() -> {
+                for (int i = 0; i < 200; i++) {
+                  pool.invokeVoid(() -> touch(inside, most));
+                }
+              }));
+      for (int i = 0; i < 200; i++) {
+        pool.invokeVoid(() -> touch(inside, most));
+      }
+      blocking.await();
+      assertThat(most).hasValue(1);
+    }
+  }
+
+  private static void touch(AtomicInteger inside, AtomicInteger most) {
+    int now = inside.incrementAndGet();
+    most.accumulateAndGet(now, Math::max);
+    Thread.onSpinWait();
+    inside.decrementAndGet();
+  }
+
+  @Test
+  void aConfinedTaskMayAwaitItsOwnPoolUninterruptibly() {
+    try (Pool pool = Pool.confined()) {
+      int value =
+          pool.invoke(() -> {
+            Fut<Integer> other = pool.spawn(() -> 1);
+            other.awaitUninterruptibly();
+            return other.resultNow();
+          });
+      assertThat(value).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFoundMatchEndsTheLoop() {
+    try (Pool pool = Pool.workStealing(2)) {
+      AtomicInteger asked = new AtomicInteger();
+      assertThat(
+              pool.invoke(() ->
+                  ForkJoin.find(
+                      0,
+                      Integer.MAX_VALUE,
+                      1,
+                      i -> {
+                        asked.incrementAndGet();
+                        return true;
+                      })))
+          .isPresent();
+      assertThat(asked.get()).isLessThan(1_000);
+    }
+  }
+
+  @Test
+  void theOldestTaskHasItsTurnWhileNewerOnesComeAndGo() {
+    try (Pool pool = Pool.workStealing(1)) {
+      Trigger ran = new Trigger();
+      pool.invokeVoid(() -> {
+        pool.execute(ran::signal);
+        for (int i = 0; i < 10_000 && !ran.isSignaled(); i++) {
+          Promise<Integer> reply = new Promise<>();
+          pool.execute(() -> reply.fulfill(1));
+          reply.future().await();
+        }
+        assertThat(ran.isSignaled()).isTrue();
+      });
+    }
+  }
+
+  @Test
+  void closedPoolsLeaveNoThreadsBehind() {
+    for (int i = 0; i < 50; i++) {
+      try (Pool pool = Pool.workStealing(1)) {
+        pool.invokeVoid(Pool::yieldNow);
+      }
+    }
+    long left =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().contains("delayScheduler"))
+            .count();
+    assertThat(left).as("timer threads of virtual threads' carriers").isLessThan(10);
+  }
+}
