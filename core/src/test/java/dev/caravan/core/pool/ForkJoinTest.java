@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -138,19 +139,19 @@ class ForkJoinTest {
     void aFailingStolenPartOfALoopStopsItsOwner() {
       IllegalStateException failure = new IllegalStateException("stolen, on purpose");
       AtomicInteger ran = new AtomicInteger();
-      Trigger failed = new Trigger();
+      CountDownLatch failed = new CountDownLatch(1);
       try (Pool pool = Pool.workStealing(2)) {
         assertThatThrownBy(() ->
                 pool.invokeVoid(() ->
-                    ForkJoin.forRange(
+                    ForkJoin.forChunks(
                         0,
                         1_000,
                         1,
-                        i -> {
+                        (i, end) -> {
                           ran.incrementAndGet();
-                          if (i == 0) {
-                            CancelScope.current().orElseThrow().onCancel(failed::signal);
-                            failed.awaitUninterruptibly();
+                          if (i == 0) { // holds its worker: the other one has the later half
+                            CancelScope.current().orElseThrow().onCancel(failed::countDown);
+                            failed.await();
                           } else if (i >= 500) {
                             throw failure;
                           }
