@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs code that stalls its thread by other means than Caravan's: file and socket calls, JDK locks
- * and queues, {@code Thread.sleep}, native code. Inside a pool the worker goes on with other tasks
- * meanwhile.
+ * and queues, {@code Thread.sleep}. Inside a pool the worker goes on with other tasks meanwhile.
  *
  * <p>Only here does cancellation use interrupts: if the caller's scope is cancelled while the body
  * runs, the body's thread is interrupted once, and the interrupt never outlives the body. A JDK
@@ -16,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * synchronized}) is waited for.
  *
  * {@snippet file="dev/caravan/core/SnippetsTest.java" region="blocking"}
+ *
+ * <p>A native call pins what carries its thread: on a virtual thread, where a pool's task may run
+ * once one has waited, it keeps the carrier from others. Give long native calls a pool of their
+ * own.
  */
 public final class Blocking {
   private Blocking() {}

@@ -110,7 +110,9 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   // ---- waiting
 
   /**
-   * Suspends the caller until the future settles, and returns its value.
+   * Suspends the caller until the future settles, and returns its value. If the caller is a task of
+   * the same pool and nobody has begun the awaited one, the caller runs it; cancelling the caller
+   * then takes effect when that task has ended.
    *
    * @return the value
    * @throws dev.caravan.core.kernel.TaskFailed if the task failed with a checked exception;
