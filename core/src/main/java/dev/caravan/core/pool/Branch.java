@@ -19,34 +19,70 @@ import org.jspecify.annotations.Nullable;
  */
 final class Branch<T extends @Nullable Object> extends Task<T> {
   private static final int SPINS = 200;
-  private final CancelScope fork;
+  private final @Nullable CancelScope around;
 
+  /** A branch of a fork whose scope is made on demand, below the one around the fork. */
   Branch(
       Scheduler pool,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals,
-      CancelScope fork) {
-    super(pool, body, locals, fork);
-    this.fork = fork;
+      @Nullable CancelScope around) {
+    super(pool, body, locals, null);
+    this.around = around;
   }
 
+  private Branch(
+      CancelScope fork,
+      Scheduler pool,
+      ThrowingSupplier<T, ?> body,
+      Context.@Nullable Binding locals) {
+    super(pool, body, locals, fork);
+    this.around = null;
+  }
+
+  /** A branch of a fork that has a scope already. */
+  static <T extends @Nullable Object> Branch<T> in(
+      CancelScope fork,
+      Scheduler pool,
+      ThrowingSupplier<T, ?> body,
+      Context.@Nullable Binding locals) {
+    return new Branch<>(fork, pool, body, locals);
+  }
+
+  /** The scope of the fork. */
   CancelScope fork() {
-    return fork;
+    return scope();
+  }
+
+  /** The scope of the fork; null if nobody has needed it, so that nobody has cancelled it. */
+  @Nullable CancelScope forkIfMade() {
+    return scopeIfMade();
+  }
+
+  /** Ends the scope of a fork that has been joined. */
+  void closeFork() {
+    CancelScope made = scopeIfMade();
+    if (made != null) {
+      made.close();
+    }
   }
 
   @Override
   @Nullable CancelScope parentScope() {
-    return fork; // never asked: the scope is there from the start
+    return around;
   }
 
   @Override
   boolean isCancelRequested() {
-    return fork.isCancelled();
+    CancelScope made = scopeIfMade();
+    return (made != null && made.isCancelled()) || (around != null && around.isCancelled());
   }
 
   @Override
   @Nullable Throwable cancelReason() {
-    return fork.reason().orElse(null);
+    CancelScope made = scopeIfMade();
+    CancelScope cancelled = made != null && made.isCancelled() ? made : around;
+    return cancelled == null ? null : cancelled.reason().orElse(null);
   }
 
   @Override
@@ -56,7 +92,7 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
   }
 
   private boolean cancelFork(Throwable reason) {
-    boolean first = fork.cancel(reason);
+    boolean first = fork().cancel(reason);
     pool.raiseAttention();
     return first;
   }
@@ -113,10 +149,10 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
    * @return what failed first, with the later failure suppressed on it
    */
   Throwable abandon(Throwable failure) {
-    boolean oursFirst = cancelFork(failure);
     if (claim() != null) {
       return failure;
     }
+    boolean oursFirst = cancelFork(failure);
     awaitEnd();
     if (!(peek().orElseThrow() instanceof Outcome.Failed<T>(Throwable theirs))
         || isEcho(theirs, failure)) {

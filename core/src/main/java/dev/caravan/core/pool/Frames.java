@@ -4,6 +4,7 @@ import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Failures;
+import dev.caravan.core.queue.WorkStealingDeque;
 import dev.caravan.core.spi.Context;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -90,6 +91,7 @@ abstract class Frames extends Padded {
   private @Nullable Change changes;
   private @Nullable Task<?> task;
   private int base;
+  private @Nullable WorkStealingDeque<Job> stealable;
 
   // set by anybody, cleared by the owner; read through ATTENTION
   @SuppressWarnings("unused")
@@ -97,6 +99,17 @@ abstract class Frames extends Padded {
 
   Frames(Scheduler pool) {
     this.pool = pool;
+  }
+
+  /** Says where the owner's branches go that others may steal; null if none can be stolen. */
+  final void offersFrom(@Nullable WorkStealingDeque<Job> queue) {
+    stealable = queue;
+  }
+
+  /** Whether other workers would find nothing; false if there are no others. */
+  private boolean nothingPublic() {
+    WorkStealingDeque<Job> queue = stealable;
+    return queue != null && queue.isEmptyForOwner();
   }
 
   // ---- forks and joins: the hot path
@@ -119,8 +132,10 @@ abstract class Frames extends Padded {
     }
     frames[at] = frame;
     top = at + 1;
-    if (--credit < 0 || attentionOpaque() || nothingPublic()) {
+    if (--credit < 0 || attentionOpaque()) {
       lookUp();
+    } else if (nothingPublic()) {
+      publishOldest(false);
     }
   }
 
@@ -159,7 +174,7 @@ abstract class Frames extends Padded {
     try {
       return joinBranch(branch);
     } finally {
-      branch.fork().close();
+      branch.closeFork();
     }
   }
 
@@ -188,7 +203,7 @@ abstract class Frames extends Padded {
     try {
       return abandonBranch(branch, failure);
     } finally {
-      branch.fork().close();
+      branch.closeFork();
     }
   }
 
@@ -268,12 +283,12 @@ abstract class Frames extends Padded {
 
   private Branch<?> offer(ThrowingSupplier<?, ?> body, int at) {
     Env env = envOf(at);
-    CancelScope fork = frames[at] instanceof Splittable loop ? loop.fork() : null;
-    if (fork == null) {
-      CancelScope around = scopeAt(at, env);
-      fork = around == null ? CancelScope.root() : around.child();
-    }
-    Branch<?> branch = new Branch<>(pool, body, env.context().locals(), fork);
+    Context.Binding locals = env.context.locals();
+    CancelScope ofLoop = frames[at] instanceof Splittable loop ? loop.fork() : null;
+    Branch<?> branch =
+        ofLoop == null
+            ? new Branch<>(pool, body, locals, scopeAt(at, env))
+            : Branch.in(ofLoop, pool, body, locals);
     offer(branch);
     return branch;
   }
@@ -281,17 +296,25 @@ abstract class Frames extends Padded {
   /** Puts a branch where other workers find it. */
   abstract void offer(Branch<?> branch);
 
-  /** Whether other workers would find nothing in the owner's queue; false if there are none. */
-  abstract boolean nothingPublic();
-
   /** Takes back a branch that the caller has claimed, if that is cheap. */
   abstract void retract(Branch<?> branch);
 
   final void checkCancelled() {
-    CancelScope fork = forkBelow(top, base);
-    CancelScope inner = fork != null ? fork : context().scope();
-    if (inner != null) {
-      inner.throwIfCancelled();
+    for (int at = Math.min(published, top - 1); at >= base; at--) {
+      CancelScope fork =
+          switch (frames[at]) {
+            case Branch<?> branch -> branch.forkIfMade();
+            case Splittable loop -> loop.fork();
+            case null, default -> null;
+          };
+      if (fork != null) {
+        fork.throwIfCancelled();
+        return;
+      }
+    }
+    CancelScope entered = context().scope();
+    if (entered != null) {
+      entered.throwIfCancelled();
     } else if (task != null && task.isCancelRequested()) {
       throw new Cancelled(task.toString(), task.cancelReason());
     }

@@ -464,7 +464,7 @@ final class Scheduler extends PoolSkeleton {
   private <T extends @Nullable Object> T invoked(
       ThrowingSupplier<T, ?> body, Carrier caller, CancelScope scope) {
     try (scope) {
-      Branch<T> branch = new Branch<>(this, body, localsOf(caller), scope);
+      Branch<T> branch = Branch.in(scope, this, body, localsOf(caller));
       submitTask(branch, caller);
       return awaitInvoked(branch);
     }

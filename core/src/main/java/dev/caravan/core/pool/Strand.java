@@ -40,7 +40,7 @@ final class Strand extends Frames {
 
   Strand(Scheduler pool, @Nullable Worker worker) {
     super(pool);
-    this.worker = worker;
+    hold(worker);
     if (worker != null) {
       worker.heldBy(this);
     }
@@ -58,6 +58,11 @@ final class Strand extends Frames {
 
   void runsOn(@Nullable Strand caller) {
     under = caller;
+  }
+
+  private void hold(@Nullable Worker next) {
+    worker = next;
+    offersFrom(next == null ? null : next.stealable());
   }
 
   @Nullable Worker worker() {
@@ -146,14 +151,14 @@ final class Strand extends Frames {
   private void giveWorkerAway() {
     endStretch(this);
     Worker passed = worker;
-    worker = null;
+    hold(null);
     if (passed != null) {
       pool.spares().handOn(passed);
     }
   }
 
   private void takeGranted() {
-    worker = granted;
+    hold(granted);
     granted = null;
     lookSoon();
     beginStretch();
@@ -169,7 +174,7 @@ final class Strand extends Frames {
   /** Gives the worker of an idle strand to another strand. */
   void sendHome(Strand home) {
     Worker passed = worker;
-    worker = null;
+    hold(null);
     if (passed != null) {
       home.grant(passed);
     }
@@ -272,7 +277,7 @@ final class Strand extends Frames {
     @Override
     public void runOn(Strand giver) {
       Worker passed = giver.worker;
-      giver.worker = null;
+      giver.hold(null);
       if (passed != null) {
         strand.grant(passed);
       }
@@ -319,12 +324,6 @@ final class Strand extends Frames {
       mine.countFork();
     }
     pool.enqueue(branch);
-  }
-
-  @Override
-  boolean nothingPublic() {
-    Worker mine = worker;
-    return mine != null && mine.offersNothing();
   }
 
   @Override

@@ -99,6 +99,10 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
     return made;
   }
 
+  final @Nullable CancelScope scopeIfMade() {
+    return scope;
+  }
+
   /** Asks the running body to stop: its waits and forks end, its blocking code is interrupted. */
   final void cancelRunning(@Nullable Throwable reason) {
     CancelScope made = scope;

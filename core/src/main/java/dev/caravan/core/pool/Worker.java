@@ -67,9 +67,9 @@ final class Worker {
     own.push(job);
   }
 
-  /** Whether a thief would find nothing here; false if there is no other worker to steal. */
-  boolean offersNothing() {
-    return pool.parallelism() > 1 && (stealing ? own.isEmpty() : pool.outside().isEmpty());
+  /** The queue that others steal from; null if there are no others, or no stealing. */
+  @Nullable WorkStealingDeque<Job> stealable() {
+    return stealing && pool.parallelism() > 1 ? own : null;
   }
 
   /** Takes back a branch that the caller has claimed, if it stands at the near end. */

@@ -206,6 +206,15 @@ public final class WorkStealingDeque<E> {
   }
 
   /**
+   * Whether there is nothing to take; cheaper than {@link #isEmpty()}. Owner only.
+   *
+   * @return true if empty; thieves may make it so at any time
+   */
+  public boolean isEmptyForOwner() {
+    return bottomPlain() <= (long) TOP.getOpaque(this);
+  }
+
+  /**
    * Forgets elements that thieves took. A slot can be cleared once top has passed it: a thief that
    * still reads it will fail its CAS.
    */
