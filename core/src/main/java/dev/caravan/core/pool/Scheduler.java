@@ -293,14 +293,17 @@ final class Scheduler extends PoolSkeleton {
     Cancelled reason = new Cancelled(toString(), null);
     List<Runnable> neverStarted = new ArrayList<>();
     List<Job> toGoOn = new ArrayList<>();
+    suspending(); // what is out of the queues for now keeps the pool from ending
     for (Job job = takeAny(); job != null; job = takeAny()) {
       switch (job) {
         case SpawnedTask<?> task -> takeBack(task, task.claim(), reason, neverStarted);
         case RawTask raw -> takeBack(raw, raw.claim(), reason, neverStarted);
+        case Branch<?> branch when branch.isClaimed() -> {} // already run
         default -> toGoOn.add(job); // it sees its own cancellation, or is protected from it
       }
     }
     toGoOn.forEach(this::enqueueLast);
+    resumed();
     root.cancel(reason);
     raiseAttention();
     endIfQuiet();
