@@ -5,6 +5,10 @@ import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.CreationSites;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What users submit, in the one form that tasks have. */
@@ -60,6 +64,63 @@ final class Bodies {
     @Override
     Object name() {
       return site;
+    }
+  }
+
+  /**
+   * What stands for a part in the stack of forks: itself, so that a fork that nobody steals
+   * allocates nothing; or wrapped if {@link #ofFrame} would take it for something else.
+   */
+  static Object frameOf(IntSupplier part) {
+    return part instanceof ThrowingSupplier<?, ?> ? new OfPrimitive(part, part::getAsInt) : part;
+  }
+
+  static Object frameOf(LongSupplier part) {
+    return isOfOtherTypes(part) ? new OfPrimitive(part, part::getAsLong) : part;
+  }
+
+  static Object frameOf(DoubleSupplier part) {
+    return isOfOtherTypes(part) ? new OfPrimitive(part, part::getAsDouble) : part;
+  }
+
+  private static boolean isOfOtherTypes(LongSupplier part) {
+    return part instanceof ThrowingSupplier<?, ?> || part instanceof IntSupplier;
+  }
+
+  private static boolean isOfOtherTypes(DoubleSupplier part) {
+    return part instanceof ThrowingSupplier<?, ?>
+        || part instanceof IntSupplier
+        || part instanceof LongSupplier;
+  }
+
+  /** The body of a part that is about to be offered to other workers. */
+  static ThrowingSupplier<?, ?> ofFrame(@Nullable Object frame) {
+    return switch (frame) {
+      case ThrowingSupplier<?, ?> body -> body;
+      case IntSupplier part -> new OfPrimitive(part, part::getAsInt);
+      case LongSupplier part -> new OfPrimitive(part, part::getAsLong);
+      case DoubleSupplier part -> new OfPrimitive(part, part::getAsDouble);
+      case null, default -> throw new AssertionError("not a part of a fork: " + frame);
+    };
+  }
+
+  private static final class OfPrimitive extends Wrapping<Object> {
+    private final Object part;
+    private final Supplier<Object> boxed;
+
+    OfPrimitive(Object part, Supplier<Object> boxed) {
+      this.part = part;
+      this.boxed = boxed;
+    }
+
+    @Override
+    public Object get() {
+      return boxed.get();
+    }
+
+    @Override
+    Object name() {
+      return part.getClass();
     }
   }
 

@@ -163,7 +163,7 @@ public final class ForkJoin {
     int a;
     boolean mine;
     try {
-      strand.push((IntBody) second::getAsInt);
+      strand.push(Bodies.frameOf(second));
       a = first.getAsInt();
       mine = strand.popPrivate(at);
     } catch (Throwable failure) {
@@ -191,7 +191,7 @@ public final class ForkJoin {
     long a;
     boolean mine;
     try {
-      strand.push((LongBody) second::getAsLong);
+      strand.push(Bodies.frameOf(second));
       a = first.getAsLong();
       mine = strand.popPrivate(at);
     } catch (Throwable failure) {
@@ -220,7 +220,7 @@ public final class ForkJoin {
     double a;
     boolean mine;
     try {
-      strand.push((DoubleBody) second::getAsDouble);
+      strand.push(Bodies.frameOf(second));
       a = first.getAsDouble();
       mine = strand.popPrivate(at);
     } catch (Throwable failure) {
@@ -229,12 +229,6 @@ public final class ForkJoin {
     double b = mine ? second.getAsDouble() : strand.<Double>join(at);
     return combine.applyAsDouble(a, b);
   }
-
-  private interface IntBody extends ThrowingSupplier<Integer, RuntimeException> {}
-
-  private interface LongBody extends ThrowingSupplier<Long, RuntimeException> {}
-
-  private interface DoubleBody extends ThrowingSupplier<Double, RuntimeException> {}
 
   // ---- many parts
 

@@ -28,10 +28,11 @@ abstract class Frames extends Padded {
    * forks pass without a look, adjusted so that a look comes about every half REFILL. No timer, and
    * nothing to do when idle.
    *
-   * Two publications are free. While the owner's queue is empty it publishes, so that there is
-   * always something to steal when a body turns out to be long. A worker that runs out of work
-   * raises ATTENTION on the others, which then publish at their next fork or join, and go on doing
-   * so as long as anybody is idle. A cancellation raises it too.
+   * Two publications are free. When the owner's queue becomes empty, its next fork is published, so
+   * that there is always something to steal when a body turns out to be long: an owner that takes
+   * its last job back remembers it (kept), a thief that steals the last one raises ATTENTION on the
+   * owner. So does a worker that runs out of work, on all others, which then publish at their next
+   * fork or join, and go on doing so as long as anybody is idle. A cancellation raises it too.
    *
    * Frames [0, published) are public (a Branch each) or can be split no more; frames
    * [published, top) are private: a body, or a loop that can be split. Everything but attention
@@ -41,6 +42,7 @@ abstract class Frames extends Padded {
   private static final long REFILL_NANOS = 50_000;
   private static final int MAX_CREDIT = 4_096;
   private static final int FIRST_CAPACITY = 64;
+  private static final int RENEWED_UP_TO = 1_024;
   private static final VarHandle ATTENTION;
 
   static {
@@ -84,6 +86,7 @@ abstract class Frames extends Padded {
   private int published;
 
   private int credit;
+  private int kept; // the credit put aside for a look at nothing but the queue; 0 if none is due
   private int lastCredit = 64;
   private int tokens = BURST;
   private long refilledAt = System.nanoTime();
@@ -117,6 +120,17 @@ abstract class Frames extends Padded {
   /** Makes the next fork look, so that a job can offer its first fork whatever ran before it. */
   final void lookSoon() {
     credit = 0;
+    kept = 0;
+  }
+
+  /**
+   * Makes the next fork public if the owner's queue is empty: the owner may just have emptied it.
+   */
+  final void offerNext() {
+    if (stealable != null && credit > 0) {
+      kept = credit;
+      credit = 0;
+    }
   }
 
   /** The place of the next fork. */
@@ -134,8 +148,6 @@ abstract class Frames extends Padded {
     top = at + 1;
     if (--credit < 0 || attentionOpaque()) {
       lookUp();
-    } else if (nothingPublic()) {
-      publishOldest(false);
     }
   }
 
@@ -147,7 +159,8 @@ abstract class Frames extends Padded {
     if (published > at) {
       return false;
     }
-    drop(at);
+    top = at;
+    frames[at] = null;
     return true;
   }
 
@@ -228,12 +241,18 @@ abstract class Frames extends Padded {
 
   /** Makes frames public if there are tokens; cancellation is seen by {@link #checkCancelled}. */
   private void lookUp() {
+    if (kept > 0 && !attentionOpaque()) {
+      offerIfNothingPublic();
+      return;
+    }
+    kept = 0;
     ATTENTION.setVolatile(this, false); // before we look at what the attention was raised for
     long now = System.nanoTime();
     long earned = (now - refilledAt) / REFILL_NANOS;
     if (earned > 0) {
       tokens = (int) Math.min(BURST, tokens + earned);
       refilledAt = now;
+      renewFrames();
       lastCredit = Math.max(16, lastCredit / 2);
     } else {
       lastCredit = Math.min(MAX_CREDIT, lastCredit * 2);
@@ -252,6 +271,25 @@ abstract class Frames extends Padded {
       raiseAttention();
     }
     checkCancelled();
+  }
+
+  /**
+   * Keeps the array among the young objects: a store into an old one makes G1 pay a memory fence,
+   * at every fork.
+   */
+  private void renewFrames() {
+    if (frames.length <= RENEWED_UP_TO) {
+      frames = frames.clone();
+    }
+  }
+
+  /** Answers {@link #offerNext}: no clock, no tokens. */
+  private void offerIfNothingPublic() {
+    credit = kept;
+    kept = 0;
+    if (nothingPublic()) {
+      publishOldest(false);
+    }
   }
 
   /** Makes every private frame public, for a caller who is about to suspend. */
@@ -274,7 +312,7 @@ abstract class Frames extends Padded {
         loop.publishedAs(offer(half, at));
         return true;
       }
-      frames[at] = offer((ThrowingSupplier<?, ?>) Objects.requireNonNull(frames[at]), at);
+      frames[at] = offer(Bodies.ofFrame(frames[at]), at);
       published++;
       return true;
     }

@@ -331,6 +331,7 @@ final class Strand extends Frames {
     Worker mine = worker;
     if (mine != null) {
       mine.retract(branch);
+      offerNext();
     }
   }
 

@@ -221,11 +221,20 @@ final class Worker {
         Job job = victim.stealFrom();
         if (job != null) {
           STOLEN.setOpaque(this, stolen + 1);
+          victim.robbed();
           return job;
         }
       }
     }
     return null;
+  }
+
+  /** Asks the holder for more to steal if there is nothing left. Any thread. */
+  private void robbed() {
+    Strand strand = holder;
+    if (strand != null && own.isEmpty()) {
+      strand.raiseAttention();
+    }
   }
 
   /** The oldest job of its own queue. Any thread. */
