@@ -4,6 +4,7 @@ import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.pool.Guarded;
+import dev.caravan.core.queue.MpmcQueue;
 import dev.caravan.core.queue.WorkStealingDeque;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -83,6 +84,16 @@ class LinearizabilityTest {
       }
       return element;
     }
+
+    /** A thief that would leave some elements, but wants all that there are here. */
+    @Operation
+    public @Nullable Integer stealIf() {
+      Integer element = deque.stealIf(oldest -> oldest > 0);
+      while (element == null && !deque.isEmpty()) {
+        element = deque.stealIf(oldest -> oldest > 0);
+      }
+      return element;
+    }
   }
 
   /** What the deque is, in sequence. */
@@ -107,6 +118,56 @@ class LinearizabilityTest {
 
     public @Nullable Integer steal() {
       return deque.pollFirst();
+    }
+
+    public @Nullable Integer stealIf() {
+      return deque.pollFirst();
+    }
+  }
+
+  /** The queue that the outside of a pool submits to. */
+  @Param(name = "element", gen = IntGen.class, conf = "1:4")
+  public static class Mpmc {
+    private final MpmcQueue<Integer> queue = new MpmcQueue<>();
+
+    /** Leaves two places in the first segment, so that the program meets its end. */
+    public Mpmc() {
+      for (int i = 0; i < 14; i++) {
+        queue.add(i);
+        queue.poll();
+      }
+    }
+
+    @Operation
+    public void add(@Param(name = "element") int element) {
+      queue.add(element);
+    }
+
+    @Operation
+    public @Nullable Integer poll() {
+      return queue.poll();
+    }
+
+    @Operation
+    public boolean isEmpty() {
+      return queue.isEmpty();
+    }
+  }
+
+  /** What the queue is, in sequence. */
+  public static class PlainQueue {
+    private final ArrayDeque<Integer> queue = new ArrayDeque<>();
+
+    public void add(int element) {
+      queue.addLast(element);
+    }
+
+    public @Nullable Integer poll() {
+      return queue.pollFirst();
+    }
+
+    public boolean isEmpty() {
+      return queue.isEmpty();
     }
   }
 
@@ -249,6 +310,19 @@ class LinearizabilityTest {
     @Test
     void areLinearizableOnRealThreads() {
       stress(Deque.class, PlainDeque.class);
+    }
+  }
+
+  @Nested
+  class MpmcQueues {
+    @Test
+    void areLinearizableInEveryInterleaving() {
+      modelCheck(Mpmc.class, PlainQueue.class);
+    }
+
+    @Test
+    void areLinearizableOnRealThreads() {
+      stress(Mpmc.class, PlainQueue.class);
     }
   }
 

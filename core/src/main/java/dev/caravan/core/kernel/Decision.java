@@ -34,10 +34,14 @@ public abstract class Decision<T extends @Nullable Object> {
     }
   }
 
-  private volatile Object state = Waiters.NONE;
+  private volatile Object state;
 
   /** Makes an undecided result without waiters. */
-  protected Decision() {}
+  @SuppressWarnings({"NullAway.Init", "this-escape"}) // state is set through its handle
+  protected Decision() {
+    STATE.set(this, Waiters.NONE); // nobody else sees this object yet, so without a full fence,
+    VarHandle.releaseFence(); // and before whatever makes it visible
+  }
 
   /**
    * Decides for a value.

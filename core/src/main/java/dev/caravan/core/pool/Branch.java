@@ -18,25 +18,35 @@ import org.jspecify.annotations.Nullable;
  * that its owner goes on with. Whichever fails first cancels the scope, and so the other.
  */
 final class Branch<T extends @Nullable Object> extends Task<T> {
-  private static final int SPINS = 200;
+  private static final int MOMENTS = 50;
+  private static final int BUSY_MOMENTS = 5;
+  private final @Nullable Task<?> parent;
   private final @Nullable CancelScope around;
 
-  /** A branch of a fork whose scope is made on demand, below the one around the fork. */
+  /**
+   * A branch of a fork whose scope is made on demand, below the one around the fork.
+   *
+   * @param parent the task that forked it
+   */
   Branch(
       Scheduler pool,
+      @Nullable Task<?> parent,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals,
       @Nullable CancelScope around) {
     super(pool, body, locals, null);
+    this.parent = parent;
     this.around = around;
   }
 
   private Branch(
       CancelScope fork,
       Scheduler pool,
+      @Nullable Task<?> parent,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals) {
     super(pool, body, locals, fork);
+    this.parent = parent;
     this.around = null;
   }
 
@@ -44,9 +54,19 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
   static <T extends @Nullable Object> Branch<T> in(
       CancelScope fork,
       Scheduler pool,
+      @Nullable Task<?> parent,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals) {
-    return new Branch<>(fork, pool, body, locals);
+    return new Branch<>(fork, pool, parent, body, locals);
+  }
+
+  /** Whether this branch cannot end before that job has: it forked it, or what it forked did. */
+  boolean needs(Job job) {
+    Task<?> ancestor = job instanceof Branch<?> branch ? branch.parent : null;
+    while (ancestor instanceof Branch<?> branch && ancestor != this) {
+      ancestor = branch.parent;
+    }
+    return ancestor == this;
   }
 
   /** The scope of the fork. */
@@ -103,10 +123,19 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
   @Override
   void closeScope() {} // the owner's part may still run in it; the owner closes it
 
-  /** Waits for a branch that somebody else runs. */
+  /**
+   * Waits for a branch that somebody else runs: on the processor for about as long as it takes to
+   * suspend and to resume, or shorter if the worker has something else to do.
+   */
   void awaitEnd() {
-    for (int i = 0; i < SPINS && isRunning(); i++) {
-      Thread.onSpinWait();
+    Strand strand = Strand.here();
+    int moments = 0;
+    while (isRunning() && strand != null && moments < (pool.hasWork() ? BUSY_MOMENTS : MOMENTS)) {
+      if (strand.helps(this)) {
+        moments = 0;
+      } else if (!endsInAMoment()) {
+        moments++;
+      }
     }
     awaitUninterruptibly();
   }

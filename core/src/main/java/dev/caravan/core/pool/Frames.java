@@ -28,6 +28,9 @@ abstract class Frames extends Padded {
    * forks pass without a look, adjusted so that a look comes about every half REFILL. No timer, and
    * nothing to do when idle.
    *
+   * A loop is split lazily (Tzannes, Caragea, Barua, Vishkin, PPoPP 2010): since its owner looks
+   * after each piece, it pays tokens only where pieces are long.
+   *
    * Two publications are free. When the owner's queue becomes empty, its next fork is published, so
    * that there is always something to steal when a body turns out to be long: an owner that takes
    * its last job back remembers it (kept), a thief that steals the last one raises ATTENTION on the
@@ -61,6 +64,9 @@ abstract class Frames extends Padded {
      * @return its body, or null if too little is left
      */
     @Nullable ThrowingSupplier<?, ?> split(boolean all);
+
+    /** Whether the owner has begun a piece. */
+    boolean hasBegun();
 
     /** Remembers the branch made of what was split off, to join it. */
     void publishedAs(Branch<?> branch);
@@ -263,7 +269,7 @@ abstract class Frames extends Padded {
     while (pool.idle().count() > 0 && publishOldest(false)) {
       // each publication wakes one
     }
-    while (tokens > 0 && publishOldest(false)) {
+    while (tokens > 0 && spendsToken(earned > 0) && publishOldest(false)) {
       tokens--;
     }
     credit = tokens > 0 ? 0 : lastCredit;
@@ -271,6 +277,15 @@ abstract class Frames extends Padded {
       raiseAttention();
     }
     checkCancelled();
+  }
+
+  /**
+   * Whether the oldest private frame is worth a token. Loops are split lazily, since each of their
+   * pieces ends with a look, unless their pieces turn out to be long.
+   */
+  private boolean spendsToken(boolean later) {
+    return published < top
+        && (!(frames[published] instanceof Splittable loop) || (later && loop.hasBegun()));
   }
 
   /**
@@ -325,8 +340,8 @@ abstract class Frames extends Padded {
     CancelScope ofLoop = frames[at] instanceof Splittable loop ? loop.fork() : null;
     Branch<?> branch =
         ofLoop == null
-            ? new Branch<>(pool, body, locals, scopeAt(at, env))
-            : Branch.in(ofLoop, pool, body, locals);
+            ? new Branch<>(pool, env.task, body, locals, scopeAt(at, env))
+            : Branch.in(ofLoop, pool, env.task, body, locals);
     offer(branch);
     return branch;
   }

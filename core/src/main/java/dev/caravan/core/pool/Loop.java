@@ -32,6 +32,9 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   /** An automatic piece aims at this duration: long beside the clock, short beside a person. */
   private static final long PIECE_NANOS = 10_000;
 
+  /** An automatic loop begins with pieces of one number each: a short one needs no clock. */
+  private static final int UNTIMED = 8;
+
   static final int AUTOMATIC = 0;
 
   private final Frames strand;
@@ -43,6 +46,7 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   private int high;
   private int size;
   private boolean taken; // whether the owner has begun a piece
+  private int untimed; // how many pieces were not timed
   private long begun; // when the piece began, for automatic pieces
 
   private Loop(Frames strand, int low, int high, int grain, int firstSize, Pieces<R> pieces) {
@@ -111,7 +115,7 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
     int left = high - from;
     int to = from + (grain == AUTOMATIC ? Math.min(size, guided(left)) : Math.min(size, left));
     low = to;
-    if (grain != AUTOMATIC) {
+    if (grain != AUTOMATIC || (size == 1 && untimed++ < UNTIMED)) {
       return pieces.piece(from, to);
     }
     if (begun == 0) {
@@ -151,6 +155,11 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
     high = from;
     int learned = size;
     return () -> run(from, to, grain, learned, pieces);
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return taken;
   }
 
   private int pieceSize() {

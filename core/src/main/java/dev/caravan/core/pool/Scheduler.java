@@ -7,6 +7,7 @@ import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.TimedOut;
+import dev.caravan.core.queue.MpmcQueue;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.CarrierThread;
 import dev.caravan.core.spi.Context;
@@ -15,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ final class Scheduler extends PoolSkeleton {
   private final Worker[] workers;
   private final IdleWorkers idle;
   private final Spares spares;
-  private final Queue<Job> outside = new ConcurrentLinkedQueue<>();
+  private final MpmcQueue<Job> outside = new MpmcQueue<>();
   private final AtomicInteger suspended = new AtomicInteger();
   private final AtomicInteger workersLeft;
   private final CancelScope root = CancelScope.root();
@@ -121,7 +120,7 @@ final class Scheduler extends PoolSkeleton {
     return idle;
   }
 
-  Queue<Job> outside() {
+  MpmcQueue<Job> outside() {
     return outside;
   }
 
@@ -203,6 +202,17 @@ final class Scheduler extends PoolSkeleton {
         strand.raiseAttention();
       }
     }
+  }
+
+  /** Takes a job that a branch needs from some worker's queue; null if none is the oldest there. */
+  @Nullable Job stealFor(Branch<?> awaited) {
+    for (Worker worker : workers) {
+      Job job = worker.stealFor(awaited);
+      if (job != null) {
+        return job;
+      }
+    }
+    return null;
   }
 
   boolean hasWork() {
@@ -467,7 +477,7 @@ final class Scheduler extends PoolSkeleton {
   private <T extends @Nullable Object> T invoked(
       ThrowingSupplier<T, ?> body, Carrier caller, CancelScope scope) {
     try (scope) {
-      Branch<T> branch = Branch.in(scope, this, body, localsOf(caller));
+      Branch<T> branch = Branch.in(scope, this, null, body, localsOf(caller));
       submitTask(branch, caller);
       return awaitInvoked(branch);
     }

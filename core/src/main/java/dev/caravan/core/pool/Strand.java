@@ -22,6 +22,7 @@ final class Strand extends Frames {
    * from a job and no longer holds a worker knows that it gave it away.
    */
   private static final int GRANT_SPINS = 500;
+  private static final int MOMENTS = 3;
   private static final int INLINE_DEPTH = 16;
   private static final int CONFINED_INLINE_DEPTH = 200;
 
@@ -288,11 +289,15 @@ final class Strand extends Frames {
 
   /**
    * Runs a task that the caller is about to await, if nobody has started it and this pool may run
-   * it out of order. Never anything else: a task that the caller does not wait for could wait for
-   * the caller.
+   * it out of order; gives one that was started a moment to end. Never anything else: a task that
+   * the caller does not wait for could wait for the caller.
    */
   void runIfUnstarted(Task<?> awaited) {
-    if (worker == null || !pool.runsInline() || awaited.isClaimed()) {
+    if (worker == null || !pool.runsInline()) {
+      return;
+    }
+    if (awaited.isClaimed()) {
+      spinForResult(awaited);
       return;
     }
     if (inlineDepth >= (pool.isConfined() ? CONFINED_INLINE_DEPTH : INLINE_DEPTH)) {
@@ -312,6 +317,34 @@ final class Strand extends Frames {
       inlineDepth++;
       awaited.runOn(this);
       inlineDepth--;
+    }
+  }
+
+  /**
+   * Runs something that a branch needs which the caller waits for, if anybody offers it
+   * (leapfrogging: Wagner and Calder, PPoPP 1993). It lies deeper in the same computation, so it
+   * cannot wait for the caller, and the stack grows no deeper than that of a sequential run.
+   *
+   * @return whether it ran something
+   */
+  boolean helps(Branch<?> awaited) {
+    if (worker == null || awaited.pool != pool || pool.parallelism() == 1) {
+      return false;
+    }
+    if (Thread.currentThread().isInterrupted()) { // which is meant for the caller
+      return false;
+    }
+    Job needed = pool.stealFor(awaited);
+    if (needed != null) {
+      needed.runOn(this);
+    }
+    return needed != null;
+  }
+
+  /** Waits about as long as suspending would take, if another worker may be running the task. */
+  private void spinForResult(Task<?> awaited) {
+    for (int i = 0; pool.parallelism() > 1 && i < MOMENTS && !awaited.endsInAMoment(); i++) {
+      // most tasks that others run end soon
     }
   }
 

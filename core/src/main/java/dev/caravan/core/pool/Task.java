@@ -35,15 +35,19 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
   private volatile Object body; // a ThrowingSupplier until it is claimed; then what names it
   private volatile @Nullable CancelScope scope;
 
+  @SuppressWarnings("NullAway.Init") // body is set through its handle
   Task(
       Scheduler pool,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals,
       @Nullable CancelScope scope) {
-    this.scope = scope;
     this.pool = pool;
-    this.body = Bodies.located(body);
     this.locals = locals;
+    BODY.set(this, Bodies.located(body)); // nobody else sees this task yet: no full fence needed
+    if (scope != null) {
+      SCOPE.set(this, scope);
+    }
+    VarHandle.releaseFence();
   }
 
   /** Takes the body, and with it the right to start it; null for all but the first. */
@@ -57,6 +61,17 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
 
   final boolean isClaimed() {
     return Bodies.isName(body);
+  }
+
+  /** Waits about a microsecond on the processor; true as soon as the task has ended. */
+  final boolean endsInAMoment() {
+    for (int i = 0; i < Spin.HINTS; i++) {
+      if (!isRunning()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   /** What the body is called, and whose it is, for messages. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the holder calls its methods, except those that say so.
  */
 final class Worker {
-  private static final int SPINS = 32;
+  private static final int LOOKS = 32; // with a pause before each: some 30 microseconds
   private static final long FIRST_PAUSE = 200_000; // nanoseconds
   private static final long LAST_PAUSE = 12_800_000; // nanoseconds
   private static final int FAIR_EVERY =
@@ -95,14 +95,15 @@ final class Worker {
   }
 
   /**
-   * The next job, waiting for one if there is none. Null if the pool has ended, or if the holder
-   * gave this worker away meanwhile.
+   * The next job, waiting for one if there is none: first on the processor, for about as long as it
+   * takes to park and to be woken, then parked. Null if the pool has ended, or if the holder gave
+   * this worker away meanwhile.
    */
   @Nullable Job next() {
     while (true) {
       Job job = poll();
-      for (int i = 0; job == null && i < SPINS; i++) {
-        Thread.onSpinWait();
+      for (int look = 0; job == null && look < LOOKS; look++) {
+        Spin.pause();
         job = poll();
       }
       if (job != null) {
@@ -227,6 +228,15 @@ final class Worker {
       }
     }
     return null;
+  }
+
+  /** The oldest job of its own queue, if the branch needs it. Any thread. */
+  @Nullable Job stealFor(Branch<?> awaited) {
+    Job job = own.stealIf(awaited::needs);
+    if (job != null) {
+      robbed();
+    }
+    return job;
   }
 
   /** Asks the holder for more to steal if there is nothing left. Any thread. */

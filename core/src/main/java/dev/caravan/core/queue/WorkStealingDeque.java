@@ -166,6 +166,24 @@ public final class WorkStealingDeque<E> {
   }
 
   /**
+   * Takes the oldest element if it is wanted. Any thread.
+   *
+   * @param wanted whether to take it; may also be asked of an element that another thief takes
+   * @return the element; null if the deque is empty, it is not wanted, or another thief came first
+   */
+  @SuppressWarnings("unchecked") // push stores only E
+  public @Nullable E stealIf(Predicate<? super E> wanted) {
+    long t = top;
+    if (t >= bottom) {
+      return null;
+    }
+    @Nullable Object[] array = ring;
+    E element = (E) SLOT.getAcquire(array, (int) t & (array.length - 1));
+    // null if it was taken meanwhile
+    return element != null && wanted.test(element) && casTop(t, t + 1) ? element : null;
+  }
+
+  /**
    * Drops the oldest elements as long as they are useless, in one step. Owner only.
    *
    * @param useless whether an element is useless; once it is, it stays so

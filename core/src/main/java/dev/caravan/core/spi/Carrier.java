@@ -141,7 +141,7 @@ public abstract class Carrier {
    */
   protected Context enter(Context inner) {
     Context outer = context;
-    context = inner;
+    set(inner);
     return outer;
   }
 
@@ -151,7 +151,14 @@ public abstract class Carrier {
    * @param outer what the matching {@link #enter} returned
    */
   protected void leave(Context outer) {
-    context = outer;
+    set(outer);
+  }
+
+  /** Most code runs in the same context: looking is cheaper than the collector's write barrier. */
+  private void set(Context next) {
+    if (context != next) {
+      context = next;
+    }
   }
 
   /**

@@ -68,11 +68,47 @@ class ReachTest {
     }
   }
 
+  @RepeatedTest(5)
+  void whoeverJoinsAStolenPartRunsWhatThatPartNeeds() {
+    try (Pool pool = Pool.workStealing(2)) {
+      AtomicReference<Thread> joining = new AtomicReference<>();
+      CountDownLatch stolenPartForked = new CountDownLatch(1);
+      CountDownLatch needed = new CountDownLatch(1);
+      Thread ranNeeded =
+          pool.invoke(() -> {
+            joining.set(Thread.currentThread());
+            return ForkJoin.both(
+                () -> {
+                  assertThat(hold(stolenPartForked)).isTrue();
+                  return null;
+                },
+                () ->
+                    ForkJoin.both(
+                        () -> {
+                          stolenPartForked.countDown();
+                          assertThat(hold(needed)).isTrue();
+                          return null;
+                        },
+                        () -> {
+                          needed.countDown();
+                          return Thread.currentThread();
+                        },
+                        (none, ran) -> ran),
+                (none, ran) -> ran);
+          });
+      assertThat(ranNeeded).isSameAs(joining.get());
+    }
+  }
+
   /** Holds its worker, with no wait of Caravan's, until the other half has come. */
   private static boolean meet(CountDownLatch both) {
     both.countDown();
+    return hold(both);
+  }
+
+  private static boolean hold(CountDownLatch latch) {
     try {
-      return both.await(5, TimeUnit.SECONDS);
+      return latch.await(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       return false;
     }

@@ -15,6 +15,7 @@ class WorkStealingDequePropertiesTest {
     PUSH,
     POP,
     STEAL,
+    STEAL_IF_EVEN,
     POP_IF_NEWEST,
     POP_IF_OLDEST
   }
@@ -32,6 +33,12 @@ class WorkStealingDequePropertiesTest {
         }
         case POP -> assertThat(deque.pop()).isEqualTo(model.pollLast());
         case STEAL -> assertThat(deque.steal()).isEqualTo(model.pollFirst());
+        case STEAL_IF_EVEN -> {
+          Integer oldest = model.peekFirst();
+          boolean wanted = oldest != null && oldest % 2 == 0;
+          assertThat(deque.stealIf(number -> number % 2 == 0))
+              .isEqualTo(wanted ? model.pollFirst() : null);
+        }
         case POP_IF_NEWEST -> {
           Integer newest = model.peekLast();
           assertThat(newest != null && deque.popIf(newest)).isEqualTo(model.pollLast() != null);

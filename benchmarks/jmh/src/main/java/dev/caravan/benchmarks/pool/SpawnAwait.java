@@ -4,6 +4,7 @@ import dev.caravan.core.pool.Fut;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -11,7 +12,9 @@ import org.openjdk.jmh.annotations.Param;
 /**
  * What does a future cost? A task of the pool starts a million tasks that return a number and waits
  * for each: {@code all} starts all of them first, {@code each} waits for one before it starts the
- * next. One operation is one task, started and awaited.
+ * next. One operation is one task, started and awaited. The array of what was started is made once:
+ * a new one each time would be a large old object, which keeps the last million tasks alive until
+ * the next full marking, and so measure the collector.
  *
  * <p>To run just this: {@code ./caravan bench pool -- SpawnAwait}.
  */
@@ -23,6 +26,7 @@ public class SpawnAwait extends PoolWorkload {
   public String order;
 
   private int size = TASKS;
+  private Object[] started;
 
   /** {@code spawn} and {@link Fut#await()}. */
   @Benchmark
@@ -32,8 +36,7 @@ public class SpawnAwait extends PoolWorkload {
   }
 
   private long caravanAll() {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    Fut<Integer>[] futures = new Fut[size];
+    Fut<Integer>[] futures = started(Fut[]::new);
     for (int i = 0; i < size; i++) {
       int x = i;
       futures[i] = pool.spawn(() -> x);
@@ -62,8 +65,7 @@ public class SpawnAwait extends PoolWorkload {
   }
 
   private long stagesAll() {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    CompletableFuture<Integer>[] futures = new CompletableFuture[size];
+    CompletableFuture<Integer>[] futures = started(CompletableFuture[]::new);
     for (int i = 0; i < size; i++) {
       int x = i;
       futures[i] = CompletableFuture.supplyAsync(() -> x, forkJoinPool);
@@ -95,8 +97,7 @@ public class SpawnAwait extends PoolWorkload {
   }
 
   private long forksAll() {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    ForkJoinTask<Integer>[] tasks = new ForkJoinTask[size];
+    ForkJoinTask<Integer>[] tasks = started(ForkJoinTask[]::new);
     for (int i = 0; i < size; i++) {
       int x = i;
       tasks[i] = ForkJoinTask.adapt(() -> x).fork();
@@ -125,8 +126,7 @@ public class SpawnAwait extends PoolWorkload {
   }
 
   private long threadsAll() {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    FutureTask<Integer>[] tasks = new FutureTask[size];
+    FutureTask<Integer>[] tasks = started(FutureTask[]::new);
     for (int i = 0; i < size; i++) {
       int x = i;
       tasks[i] = forkVirtual(() -> x);
@@ -145,6 +145,14 @@ public class SpawnAwait extends PoolWorkload {
       sum += join(forkVirtual(() -> x));
     }
     return sum;
+  }
+
+  @SuppressWarnings("unchecked") // only one contender stores into it
+  private <F> F[] started(IntFunction<Object[]> newArray) {
+    if (started == null || started.length != size) {
+      started = newArray.apply(size);
+    }
+    return (F[]) started;
   }
 
   @Override

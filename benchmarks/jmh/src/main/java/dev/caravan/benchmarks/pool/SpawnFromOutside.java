@@ -3,6 +3,7 @@ package dev.caravan.benchmarks.pool;
 import dev.caravan.core.pool.Fut;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
@@ -14,13 +15,13 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
  */
 public class SpawnFromOutside extends PoolWorkload {
   private int size = SpawnAwait.TASKS;
+  private Object[] started;
 
   /** {@code spawn} and {@link Fut#await()}. */
   @Benchmark
   @OperationsPerInvocation(SpawnAwait.TASKS)
   public long caravan() {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    Fut<Integer>[] futures = new Fut[size];
+    Fut<Integer>[] futures = started(Fut[]::new);
     for (int i = 0; i < size; i++) {
       int x = i;
       futures[i] = pool.spawn(() -> x);
@@ -36,8 +37,7 @@ public class SpawnFromOutside extends PoolWorkload {
   @Benchmark
   @OperationsPerInvocation(SpawnAwait.TASKS)
   public long completableFuture() {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    CompletableFuture<Integer>[] futures = new CompletableFuture[size];
+    CompletableFuture<Integer>[] futures = started(CompletableFuture[]::new);
     for (int i = 0; i < size; i++) {
       int x = i;
       futures[i] = CompletableFuture.supplyAsync(() -> x, forkJoinPool);
@@ -53,8 +53,7 @@ public class SpawnFromOutside extends PoolWorkload {
   @Benchmark
   @OperationsPerInvocation(SpawnAwait.TASKS)
   public long virtualThreads() {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    FutureTask<Integer>[] tasks = new FutureTask[size];
+    FutureTask<Integer>[] tasks = started(FutureTask[]::new);
     for (int i = 0; i < size; i++) {
       int x = i;
       tasks[i] = forkVirtual(() -> x);
@@ -64,6 +63,14 @@ public class SpawnFromOutside extends PoolWorkload {
       sum += join(task);
     }
     return sum;
+  }
+
+  @SuppressWarnings("unchecked") // only one contender stores into it
+  private <F> F[] started(IntFunction<Object[]> newArray) {
+    if (started == null || started.length != size) {
+      started = newArray.apply(size);
+    }
+    return (F[]) started;
   }
 
   @Override
