@@ -147,11 +147,6 @@ class LinearizabilityTest {
     public @Nullable Integer poll() {
       return queue.poll();
     }
-
-    @Operation
-    public boolean isEmpty() {
-      return queue.isEmpty();
-    }
   }
 
   /** What the queue is, in sequence. */
@@ -164,10 +159,6 @@ class LinearizabilityTest {
 
     public @Nullable Integer poll() {
       return queue.pollFirst();
-    }
-
-    public boolean isEmpty() {
-      return queue.isEmpty();
     }
   }
 

@@ -178,7 +178,8 @@ public final class MpmcQueue<E> {
   }
 
   /**
-   * Whether there is nothing to take.
+   * Whether there is nothing to take. True is exact: there was such a moment during the call. False
+   * may also mean that an element is just arriving, which {@link #poll} may not find yet.
    *
    * @return true if empty at the moment
    */
