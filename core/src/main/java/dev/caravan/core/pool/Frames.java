@@ -118,7 +118,11 @@ abstract class Frames extends Padded {
   /** Whether other workers would find nothing; false if there are no others. */
   private boolean nothingPublic() {
     WorkStealingDeque<Job> queue = stealable;
-    return queue != null && queue.isEmptyForOwner();
+    if (queue == null) {
+      return false;
+    }
+    queue.dropOldestWhile(Worker::isSpent);
+    return queue.isEmptyForOwner();
   }
 
   // ---- forks and joins: the hot path
@@ -252,7 +256,8 @@ abstract class Frames extends Padded {
       return;
     }
     kept = 0;
-    ATTENTION.setVolatile(this, false); // before we look at what the attention was raised for
+    ATTENTION.setVolatile(this, false);
+    VarHandle.fullFence(); // before we look at what the attention was raised for
     long now = System.nanoTime();
     long earned = (now - refilledAt) / REFILL_NANOS;
     if (earned > 0) {
@@ -273,6 +278,9 @@ abstract class Frames extends Padded {
       tokens--;
     }
     credit = tokens > 0 ? 0 : lastCredit;
+    if (nothingPublic()) {
+      offerNext(); // there was nothing to offer
+    }
     if (pool.idle().count() > 0) {
       raiseAttention();
     }
@@ -280,12 +288,14 @@ abstract class Frames extends Padded {
   }
 
   /**
-   * Whether the oldest private frame is worth a token. Loops are split lazily, since each of their
-   * pieces ends with a look, unless their pieces turn out to be long.
+   * Whether the oldest private frame is worth a token. Loops are split lazily after the first time,
+   * since each of their pieces ends with a look, unless their pieces turn out to be long.
    */
   private boolean spendsToken(boolean later) {
     return published < top
-        && (!(frames[published] instanceof Splittable loop) || (later && loop.hasBegun()));
+        && (!(frames[published] instanceof Splittable loop)
+            || loop.fork() == null
+            || (later && loop.hasBegun()));
   }
 
   /**
@@ -300,10 +310,11 @@ abstract class Frames extends Padded {
 
   /** Answers {@link #offerNext}: no clock, no tokens. */
   private void offerIfNothingPublic() {
-    credit = kept;
-    kept = 0;
-    if (nothingPublic()) {
-      publishOldest(false);
+    if (nothingPublic() && !publishOldest(false)) {
+      credit = 0; // there was nothing to offer: still due
+    } else {
+      credit = kept;
+      kept = 0;
     }
   }
 
@@ -488,7 +499,7 @@ abstract class Frames extends Padded {
 
   /** Asks the owner to look at its next fork, join or piece. */
   final void raiseAttention() {
-    ATTENTION.setOpaque(this, true);
+    ATTENTION.setRelease(this, true); // after what it is raised for
   }
 
   private boolean attentionOpaque() {

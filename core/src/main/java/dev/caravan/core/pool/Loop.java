@@ -116,6 +116,7 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
     int to = from + (grain == AUTOMATIC ? Math.min(size, guided(left)) : Math.min(size, left));
     low = to;
     if (grain != AUTOMATIC || (size == 1 && untimed++ < UNTIMED)) {
+      begun = 0;
       return pieces.piece(from, to);
     }
     if (begun == 0) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Workers that run tasks. A task that awaits a {@link Fut} or waits for anything else of Caravan's
  * is suspended and its worker goes on with other tasks, so a pool of one worker cannot deadlock on
- * its own futures. Parallelism is the total: a pool of {@code n} runs at most {@code n} tasks at a
- * time, and a caller from outside who {@linkplain #invoke invokes} waits without running any. Any
- * thread may submit.
+ * futures of its own tasks, unless these wait for each other in a circle. Parallelism is the total:
+ * a pool of {@code n} runs at most {@code n} tasks at a time, and a caller from outside who
+ * {@linkplain #invoke invokes} waits without running any. Any thread may submit.
  *
  * <p>A pool is an {@link ExecutorService} in full. A task that calls something that stalls its
  * thread (a socket, a JDK lock, {@code Thread.sleep}) holds its worker, unless it does so in {@link

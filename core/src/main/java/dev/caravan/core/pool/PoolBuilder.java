@@ -1,6 +1,7 @@
 package dev.caravan.core.pool;
 
 import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Suspends;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,14 +166,11 @@ public final class PoolBuilder {
       Consumer<Throwable> onUncaught) {
 
     void tellUncaught(Throwable failure) {
-      try {
-        onUncaught.accept(failure);
-      } catch (Throwable second) {
-        if (second != failure) {
-          second.addSuppressed(failure);
-        }
-        LOG.error("the handler of uncaught failures of pool {} failed itself", name, second);
-      }
+      Failures.tell(
+          onUncaught,
+          failure,
+          second ->
+              LOG.error("the handler of uncaught failures of pool {} failed itself", name, second));
     }
 
     Options withHandler(Consumer<Throwable> handler) {

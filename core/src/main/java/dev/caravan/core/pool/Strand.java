@@ -317,6 +317,7 @@ final class Strand extends Frames {
       inlineDepth++;
       awaited.runOn(this);
       inlineDepth--;
+      offerNext(); // what stands in the queue may have been this task alone
     }
   }
 
@@ -336,6 +337,7 @@ final class Strand extends Frames {
     }
     Job needed = pool.stealFor(awaited);
     if (needed != null) {
+      lookSoon();
       needed.runOn(this);
     }
     return needed != null;

@@ -90,7 +90,7 @@ final class Worker {
     }
   }
 
-  private static boolean isSpent(Job job) {
+  static boolean isSpent(Job job) {
     return job instanceof Task<?> task && task.isClaimed();
   }
 

@@ -27,13 +27,4 @@ public class CarrierThread extends Thread {
   public final void carry(@Nullable Carrier carrier) {
     this.carrier = carrier;
   }
-
-  /**
-   * The carrier set last.
-   *
-   * @return the carrier, or null
-   */
-  public final @Nullable Carrier carried() {
-    return carrier;
-  }
 }

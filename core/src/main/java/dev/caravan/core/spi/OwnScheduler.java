@@ -45,15 +45,6 @@ public final class OwnScheduler {
   }
 
   /**
-   * Whether virtual threads can have carriers of their own here.
-   *
-   * @return true if {@code java.lang} is open to this module
-   */
-  public static boolean isAvailable() {
-    return BUILDER != null;
-  }
-
-  /**
    * A maker of virtual threads.
    *
    * @param parallelism how many run at a time, if they have carriers of their own

@@ -50,6 +50,56 @@ class ReachTest {
     }
   }
 
+  @RepeatedTest(5)
+  void longHalvesOverlapAfterAnAwaitedTaskWasRunEarly() {
+    try (Pool pool = Pool.workStealing(2)) {
+      CountDownLatch otherWorkerBusy = new CountDownLatch(1);
+      CountDownLatch longHalfBegan = new CountDownLatch(1);
+      boolean overlapped =
+          pool.invoke(() -> {
+            assertThat(fib(20)).isEqualTo(6_765); // uses the tokens up
+            Fut<?> _ =
+                pool.spawnVoid(() -> {
+                  otherWorkerBusy.countDown();
+                  assertThat(hold(longHalfBegan)).isTrue();
+                });
+            assertThat(hold(otherWorkerBusy)).isTrue();
+            assertThat(pool.spawn(() -> 1).await()).isEqualTo(1); // still stands in the queue
+            CountDownLatch both = new CountDownLatch(2);
+            return ForkJoin.both(
+                () -> {
+                  longHalfBegan.countDown();
+                  return meet(both);
+                },
+                () -> meet(both),
+                Boolean::logicalAnd);
+          });
+      assertThat(overlapped).isTrue();
+    }
+  }
+
+  @RepeatedTest(5)
+  void aLongLoopIsSharedThoughShortForksWereOfferedBefore() {
+    try (Pool pool = Pool.workStealing(2)) {
+      CountDownLatch both = new CountDownLatch(2);
+      AtomicInteger met = new AtomicInteger();
+      int sum =
+          pool.invoke(() ->
+              ForkJoin.bothInt(
+                  () ->
+                      ForkJoin.bothInt(
+                          () -> {
+                            ForkJoin.forRange(0, 2, i -> met.addAndGet(meet(both) ? 1 : 0));
+                            return met.get();
+                          },
+                          () -> 1,
+                          Integer::sum),
+                  () -> 1,
+                  Integer::sum));
+      assertThat(sum).isEqualTo(4);
+    }
+  }
+
   @Test
   void theLastItemsOfALoopAreSharedHoweverShortTheOthersWere() {
     try (Pool pool = Pool.workStealing(2)) {
