@@ -20,7 +20,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * measured, which costs nothing within an iteration.
  */
 public final class Settings {
-  private static final List<String> HEAP = List.of("-Xms4g", "-Xmx4g", "-XX:+UseG1GC");
+  private static final List<String> HEAP =
+      List.of("-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
   private final Group group;
   private final boolean smoke;
