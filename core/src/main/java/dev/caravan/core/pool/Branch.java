@@ -128,9 +128,9 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
    * suspend and to resume, or shorter if the worker has something else to do.
    */
   void awaitEnd() {
-    Strand strand = Strand.here();
+    Strand strand = pool.parallelism() == 1 ? null : Strand.here(); // alone, only suspending helps
     int moments = 0;
-    while (isRunning() && strand != null && moments < (pool.hasWork() ? BUSY_MOMENTS : MOMENTS)) {
+    while (strand != null && isRunning() && moments < (pool.hasWork() ? BUSY_MOMENTS : MOMENTS)) {
       if (strand.helps(this)) {
         moments = 0;
       } else if (!endsInAMoment()) {

@@ -103,6 +103,7 @@ public final class ForkJoin {
           throws X {
     Objects.requireNonNull(first, "first");
     Objects.requireNonNull(second, "second");
+    Objects.requireNonNull(combine, "combine");
     Strand strand = Strand.here();
     if (strand == null) {
       return Pool.shared().<R, X>invoke(() -> both(first, second, combine));
@@ -155,6 +156,9 @@ public final class ForkJoin {
    */
   @Suspends
   public static int bothInt(IntSupplier first, IntSupplier second, IntBinaryOperator combine) {
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(second, "second");
+    Objects.requireNonNull(combine, "combine");
     Strand strand = Strand.here();
     if (strand == null) {
       return Pool.shared().invoke(() -> bothInt(first, second, combine));
@@ -183,6 +187,9 @@ public final class ForkJoin {
    */
   @Suspends
   public static long bothLong(LongSupplier first, LongSupplier second, LongBinaryOperator combine) {
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(second, "second");
+    Objects.requireNonNull(combine, "combine");
     Strand strand = Strand.here();
     if (strand == null) {
       return Pool.shared().invoke(() -> bothLong(first, second, combine));
@@ -212,6 +219,9 @@ public final class ForkJoin {
   @Suspends
   public static double bothDouble(
       DoubleSupplier first, DoubleSupplier second, DoubleBinaryOperator combine) {
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(second, "second");
+    Objects.requireNonNull(combine, "combine");
     Strand strand = Strand.here();
     if (strand == null) {
       return Pool.shared().invoke(() -> bothDouble(first, second, combine));

@@ -29,7 +29,7 @@ abstract class Frames extends Padded {
    * nothing to do when idle.
    *
    * A loop is split lazily (Tzannes, Caragea, Barua, Vishkin, PPoPP 2010): since its owner looks
-   * after each piece, it pays tokens only where pieces are long.
+   * after each piece, it pays tokens only for its first half, and where pieces are long.
    *
    * Two publications are free. When the owner's queue becomes empty, its next fork is published, so
    * that there is always something to steal when a body turns out to be long: an owner that takes

@@ -204,17 +204,6 @@ final class Scheduler extends PoolSkeleton {
     }
   }
 
-  /** Takes a job that a branch needs from some worker's queue; null if none is the oldest there. */
-  @Nullable Job stealFor(Branch<?> awaited) {
-    for (Worker worker : workers) {
-      Job job = worker.stealFor(awaited);
-      if (job != null) {
-        return job;
-      }
-    }
-    return null;
-  }
-
   boolean hasWork() {
     if (!outside.isEmpty()) {
       return true;

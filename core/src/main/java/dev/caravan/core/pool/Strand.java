@@ -329,13 +329,11 @@ final class Strand extends Frames {
    * @return whether it ran something
    */
   boolean helps(Branch<?> awaited) {
-    if (worker == null || awaited.pool != pool || pool.parallelism() == 1) {
+    Worker mine = worker;
+    if (mine == null || Thread.currentThread().isInterrupted()) { // which is meant for the caller
       return false;
     }
-    if (Thread.currentThread().isInterrupted()) { // which is meant for the caller
-      return false;
-    }
-    Job needed = pool.stealFor(awaited);
+    Job needed = mine.stealFor(awaited);
     if (needed != null) {
       lookSoon();
       needed.runOn(this);

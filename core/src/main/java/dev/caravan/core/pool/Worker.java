@@ -230,13 +230,19 @@ final class Worker {
     return null;
   }
 
-  /** The oldest job of its own queue, if the branch needs it. Any thread. */
+  /** Takes a job that a branch needs out of some queue; null if it is the oldest in none. */
   @Nullable Job stealFor(Branch<?> awaited) {
-    Job job = own.stealIf(awaited::needs);
-    if (job != null) {
-      robbed();
+    for (int i = 0; i < pool.parallelism(); i++) {
+      Worker victim = pool.worker(i);
+      Job job = victim.own.stealIf(awaited::needs);
+      if (job != null) {
+        victim.robbed();
+        STOLEN.setOpaque(this, stolen + 1);
+        RUN.setOpaque(this, run + 1);
+        return job;
+      }
     }
-    return job;
+    return null;
   }
 
   /** Asks the holder for more to steal if there is nothing left. Any thread. */

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -308,6 +309,57 @@ class ForkJoinTest {
       List<Integer> squares = ForkJoin.all(numbers.stream().map(ForkJoinTest::square).toList());
 
       assertThat(squares).isEqualTo(numbers.stream().map(i -> i * i).toList());
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is the mistake
+    void givenANullPartThenItIsNamed() {
+      assertThatThrownBy(() -> ForkJoin.both(() -> 1, null, Integer::sum)).hasMessage("second");
+      assertThatThrownBy(() -> ForkJoin.both(() -> 1, () -> 2, null)).hasMessage("combine");
+      assertThatThrownBy(() -> ForkJoin.bothInt(null, () -> 2, Integer::sum)).hasMessage("first");
+      assertThatThrownBy(() -> ForkJoin.bothInt(() -> 1, null, Integer::sum)).hasMessage("second");
+      assertThatThrownBy(() -> ForkJoin.bothLong(() -> 1, null, Long::sum)).hasMessage("second");
+      assertThatThrownBy(() -> ForkJoin.bothDouble(() -> 1, null, Double::sum))
+          .hasMessage("second");
+    }
+
+    @Test
+    void givenAPartOfTwoKindsThenTheKindThatWasAskedForRuns() {
+      class Both implements ThrowingSupplier<Integer, RuntimeException>, IntSupplier {
+        @Override
+        public Integer get() {
+          return 1;
+        }
+
+        @Override
+        public int getAsInt() {
+          return 2;
+        }
+      }
+      try (Pool pool = Pool.workStealing(2)) {
+        CountDownLatch stolen = new CountDownLatch(1);
+        int sum =
+            pool.invoke(() ->
+                ForkJoin.bothInt(() -> 0, new Both(), Integer::sum)
+                    + ForkJoin.bothInt(
+                        () -> {
+                          try {
+                            stolen.await();
+                          } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                          }
+                          return 0;
+                        },
+                        new Both() {
+                          @Override
+                          public int getAsInt() {
+                            stolen.countDown();
+                            return 20;
+                          }
+                        },
+                        Integer::sum));
+        assertThat(sum).isEqualTo(22);
+      }
     }
 
     @Test

@@ -150,6 +150,34 @@ class ReachTest {
     }
   }
 
+  @RepeatedTest(5)
+  void anInterruptOfWhoeverJoinsReachesNothingThatTheStolenPartForked() {
+    try (Pool pool = Pool.workStealing(2)) {
+      CountDownLatch stolenPartForked = new CountDownLatch(1);
+      CountDownLatch needed = new CountDownLatch(1);
+      boolean[] interrupted = new boolean[2];
+      pool.invokeVoid(() -> {
+        ForkJoin.bothVoid(
+            () -> {
+              assertThat(hold(stolenPartForked)).isTrue();
+              Thread.currentThread().interrupt();
+            },
+            () ->
+                ForkJoin.bothVoid(
+                    () -> {
+                      stolenPartForked.countDown();
+                      assertThat(hold(needed)).isTrue();
+                    },
+                    () -> {
+                      interrupted[0] = Thread.currentThread().isInterrupted();
+                      needed.countDown();
+                    }));
+        interrupted[1] = Thread.interrupted();
+      });
+      assertThat(interrupted).containsExactly(false, true);
+    }
+  }
+
   /** Holds its worker, with no wait of Caravan's, until the other half has come. */
   private static boolean meet(CountDownLatch both) {
     both.countDown();
