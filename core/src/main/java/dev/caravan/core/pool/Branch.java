@@ -137,7 +137,11 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
         moments++;
       }
     }
-    awaitUninterruptibly();
+    if (strand == null) {
+      awaitUninterruptibly();
+    } else {
+      strand.join(this);
+    }
   }
 
   /** Waits for a branch that somebody else runs; may be cancelled or interrupted. */

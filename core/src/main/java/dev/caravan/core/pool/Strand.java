@@ -2,6 +2,7 @@ package dev.caravan.core.pool;
 
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.trace.TaskRunEvent;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class Strand extends Frames {
    */
   private static final int GRANT_SPINS = 500;
   private static final int MOMENTS = 3;
+  private static final int LOOKS = 32; // with a pause after each: some 30 microseconds
+  private static final long PATIENCE = 10_000_000; // nanoseconds
   private static final int INLINE_DEPTH = 16;
   private static final int CONFINED_INLINE_DEPTH = 200;
 
@@ -32,6 +35,7 @@ final class Strand extends Frames {
   private volatile boolean dismissed; // set by the pool's end, on a spare strand only
   private int inlineDepth;
   private @Nullable Strand under;
+  private @Nullable Branch<?> joining; // what the next wait is for, if it is a branch
   private int blockingDepth; // 0 while no blocking code has given the worker away
   private @Nullable TaskRunEvent stretch;
 
@@ -133,8 +137,9 @@ final class Strand extends Frames {
     }
     publishAll();
     pool.suspending();
+    Wait wait = new Wait(trigger, deadline, interruptible);
     try {
-      if (trigger.onSignal(this::requeue)) {
+      if (trigger.onSignal(wait) && !wait.endsInPlace()) {
         giveWorkerAway();
         spinForGrant();
         parkThread(trigger, deadline, interruptible, () -> granted != null);
@@ -142,6 +147,109 @@ final class Strand extends Frames {
       }
     } finally { // a trigger that has a waiter refuses us
       pool.resumed();
+    }
+  }
+
+  /**
+   * A wait of this strand, as the action of its trigger. As long as the pool has nothing to do the
+   * strand keeps its worker, which is idle, and goes on where it stands. When a job comes that it
+   * cannot run itself, or after some time, the worker passes on.
+   */
+  private final class Wait implements Runnable {
+    /*
+     * KEEPING ──signal──► SIGNALED: the strand is unparked
+     *    └──a job came──► PASSED: the worker is given away ──signal──► a Resumption is queued
+     */
+    private enum State {
+      KEEPING,
+      SIGNALED,
+      PASSED
+    }
+
+    private final Trigger trigger;
+    private final long deadline;
+    private final boolean interruptible;
+    private final @Nullable Branch<?> joined = joining;
+    private final AtomicReference<State> state = new AtomicReference<>(State.KEEPING);
+
+    Wait(Trigger trigger, long deadline, boolean interruptible) {
+      this.trigger = trigger;
+      this.deadline = deadline;
+      this.interruptible = interruptible;
+      joining = null;
+    }
+
+    @Override
+    public void run() {
+      if (state.compareAndSet(State.KEEPING, State.SIGNALED)) {
+        unpark();
+      } else {
+        requeue();
+      }
+    }
+
+    private boolean isSignaled() {
+      return state.get() == State.SIGNALED;
+    }
+
+    /** Whether the signal came as long as the strand kept its worker. */
+    boolean endsInPlace() {
+      spin();
+      while (!isSignaled()) {
+        if (!rests() && state.compareAndSet(State.KEEPING, State.PASSED)) {
+          return false;
+        }
+      }
+      Worker mine = worker;
+      if (mine != null) {
+        mine.countRun();
+      }
+      pool.wakeOne(); // we may have been chosen for a job
+      return true;
+    }
+
+    private void spin() {
+      for (int look = 0; joined == null && look < LOOKS && !isSignaled(); look++) {
+        if (pool.hasWork()) {
+          return;
+        }
+        Spin.pause();
+      }
+    }
+
+    /** Parks with an idle worker; false if that should pass on, unless the signal has come. */
+    private boolean rests() {
+      Worker mine = worker;
+      if (mine == null) {
+        return false;
+      }
+      if (!mine.rest()) {
+        return helpsJoined();
+      }
+      endStretch(Strand.this);
+      parkThread(
+          trigger,
+          deadline,
+          interruptible,
+          () -> isSignaled() || mine.wasChosen(),
+          System.nanoTime() + PATIENCE);
+      lookSoon();
+      beginStretch();
+      return !mine.goOn() && helpsJoined();
+    }
+
+    private boolean helpsJoined() {
+      return joined != null && helps(joined);
+    }
+  }
+
+  /** Waits until a branch has ended that somebody else runs. */
+  void join(Branch<?> branch) {
+    joining = branch;
+    try {
+      branch.awaitUninterruptibly();
+    } finally {
+      joining = null;
     }
   }
 
@@ -335,6 +443,9 @@ final class Strand extends Frames {
     }
     Job needed = mine.stealFor(awaited);
     if (needed != null) {
+      if (pool.hasWork()) {
+        pool.wakeOne(); // the caller may have been chosen for something else
+      }
       lookSoon();
       needed.runOn(this);
     }

@@ -107,7 +107,7 @@ final class Worker {
         job = poll();
       }
       if (job != null) {
-        RUN.setOpaque(this, run + 1);
+        countRun();
         return job;
       }
       if (!idle()) {
@@ -117,26 +117,18 @@ final class Worker {
   }
 
   /**
-   * Registers as idle, looks once more, and parks until chosen. The registration is visible before
-   * the look, and a job is visible before its submitter looks for idle workers: one of the two sees
-   * the other. Jobs are only taken by workers that are not registered, so "all registered, nothing
-   * queued" means that nothing runs.
+   * Parks until chosen, unless there is something to do.
    *
    * @return false if the pool has ended
    */
   private boolean idle() {
     IdleWorkers idle = pool.idle();
-    idle.enter(index);
+    if (!rest()) {
+      return true;
+    }
     if (pool.hasEnded()) { // the end came while this worker was on its way, and took out the others
       idle.leave(index);
       return false;
-    }
-    pool.raiseAttention();
-    if (pool.hasWork()) {
-      if (!idle.leave(index)) {
-        pool.wakeOne(); // somebody chose us for a job of theirs, we take the one we saw: pass it on
-      }
-      return true;
     }
     pool.endIfQuiet();
     for (long pause = FIRST_PAUSE; idle.contains(index); pause = Math.min(2 * pause, LAST_PAUSE)) {
@@ -156,6 +148,36 @@ final class Worker {
       Thread.interrupted();
     }
     return !pool.hasEnded();
+  }
+
+  /**
+   * Registers as idle and looks once more. The registration is visible before the look, and a job
+   * is visible before its submitter looks for idle workers: one of the two sees the other. Jobs are
+   * only taken by workers that are not registered, so "all registered, nothing queued" means that
+   * nothing runs.
+   *
+   * @return false, and not registered, if there is something to do
+   */
+  boolean rest() {
+    pool.idle().enter(index);
+    pool.raiseAttention();
+    if (pool.hasWork()) {
+      if (!goOn()) {
+        pool.wakeOne(); // somebody chose us for a job of theirs, we take the one we saw: pass it on
+      }
+      return false;
+    }
+    return true;
+  }
+
+  /** Ends the rest; false if somebody has ended it before, who chose this worker for a job. */
+  boolean goOn() {
+    return pool.idle().leave(index);
+  }
+
+  /** Whether the rest was ended by somebody who chose this worker for a job. */
+  boolean wasChosen() {
+    return !pool.idle().contains(index);
   }
 
   /**
@@ -238,7 +260,7 @@ final class Worker {
       if (job != null) {
         victim.robbed();
         STOLEN.setOpaque(this, stolen + 1);
-        RUN.setOpaque(this, run + 1);
+        countRun();
         return job;
       }
     }
@@ -275,6 +297,10 @@ final class Worker {
   void retire() {
     pool.runHook(pool.options.onWorkerExit(), index);
     pool.workerGone();
+  }
+
+  void countRun() {
+    RUN.setOpaque(this, run + 1);
   }
 
   void countFork() {

@@ -225,6 +225,25 @@ public abstract class Carrier {
    */
   protected static void parkThread(
       Trigger trigger, long deadline, boolean interruptible, BooleanSupplier resumed) {
+    parkThread(trigger, deadline, interruptible, resumed, NO_DEADLINE);
+  }
+
+  /**
+   * Parks like {@link #parkThread(Trigger, long, boolean, BooleanSupplier)}, but returns without
+   * resumption when its patience ends. The wait itself goes on.
+   *
+   * @param trigger what the caller waits for
+   * @param deadline a {@link System#nanoTime()}, or {@link #NO_DEADLINE}
+   * @param interruptible whether an interrupt ends the wait
+   * @param resumed whether the caller may run again; its change must unpark the thread
+   * @param patience a {@link System#nanoTime()}, or {@link #NO_DEADLINE}
+   */
+  protected static void parkThread(
+      Trigger trigger,
+      long deadline,
+      boolean interruptible,
+      BooleanSupplier resumed,
+      long patience) {
     boolean interrupted = false;
     boolean open = true; // false once we have withdrawn: from then on only resumption counts
     while (!resumed.getAsBoolean()) {
@@ -234,20 +253,34 @@ public abstract class Carrier {
           open = false;
           trigger.withdraw(Trigger.End.INTERRUPTED);
         }
-      } else if (deadline == NO_DEADLINE || !open) {
-        LockSupport.park(trigger);
       } else {
-        long left = deadline - System.nanoTime();
-        if (left > 0) {
-          LockSupport.parkNanos(trigger, left);
-        } else {
+        long now = System.nanoTime();
+        long left = open ? nanosUntil(deadline, now) : NO_DEADLINE;
+        long patient = nanosUntil(patience, now);
+        if (left <= 0) {
           open = false;
           trigger.withdraw(Trigger.End.TIMED_OUT);
+        } else if (patient <= 0) {
+          break;
+        } else {
+          parkFor(trigger, Math.min(left, patient));
         }
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long nanosUntil(long deadline, long now) {
+    return deadline == NO_DEADLINE ? NO_DEADLINE : deadline - now;
+  }
+
+  private static void parkFor(Trigger trigger, long nanos) {
+    if (nanos == NO_DEADLINE) {
+      LockSupport.park(trigger);
+    } else {
+      LockSupport.parkNanos(trigger, nanos);
     }
   }
 }
