@@ -46,6 +46,7 @@ public final class CreationSites {
         && !className.startsWith("jdk.")
         && !className.startsWith("dev.caravan.core.kernel.")
         && !className.startsWith("dev.caravan.core.spi.")
-        && !className.startsWith("dev.caravan.core.pool.");
+        && !className.startsWith("dev.caravan.core.pool.")
+        && !className.startsWith("dev.caravan.core.queue.");
   }
 }

@@ -68,8 +68,8 @@ abstract class Frames extends Padded {
     /** Whether the owner has begun a piece. */
     boolean hasBegun();
 
-    /** Remembers the branch made of what was split off, to join it. */
-    void publishedAs(Branch<?> branch);
+    /** Remembers what was split off and the branch made of it, to join it. */
+    void published(ThrowingSupplier<?, ?> later, Branch<?> branch);
 
     /** The scope of this loop's branches and its owner; null before the first branch. */
     @Nullable CancelScope fork();
@@ -201,16 +201,29 @@ abstract class Frames extends Padded {
     }
   }
 
-  final <T extends @Nullable Object> T joinBranch(Branch<T> branch) {
+  private <T extends @Nullable Object> T joinBranch(Branch<T> branch) {
+    ThrowingSupplier<T, ?> body = takeBack(branch);
+    if (body == null) {
+      return resultOf(branch);
+    }
+    try {
+      return body.get();
+    } catch (Throwable failure) {
+      throw Failures.<RuntimeException>sneaky(failure);
+    }
+  }
+
+  /** Takes a branch that nobody has begun; null if somebody has. */
+  final <T extends @Nullable Object> @Nullable ThrowingSupplier<T, ?> takeBack(Branch<T> branch) {
     ThrowingSupplier<T, ?> body = branch.claim();
     if (body != null) {
       retract(branch);
-      try {
-        return body.get();
-      } catch (Throwable failure) {
-        throw Failures.<RuntimeException>sneaky(failure);
-      }
     }
+    return body;
+  }
+
+  /** Waits for a branch that somebody else runs. */
+  final <T extends @Nullable Object> T resultOf(Branch<T> branch) {
     branch.awaitEnd();
     return branch.result();
   }
@@ -235,6 +248,11 @@ abstract class Frames extends Padded {
       retract(branch);
     }
     return branch.abandon(failure);
+  }
+
+  /** A loop at the top of the stack may be worth splitting after all. */
+  final void splitAgain(int at) {
+    published = Math.min(published, at);
   }
 
   /** Pops a loop that has ended or failed. */
@@ -335,7 +353,7 @@ abstract class Frames extends Padded {
           published++;
           continue;
         }
-        loop.publishedAs(offer(half, at));
+        loop.published(half, offer(half, at));
         return true;
       }
       frames[at] = offer(Bodies.ofFrame(frames[at]), at);
