@@ -737,40 +737,38 @@ public final class ForkJoin {
   @Suspends
   public static <T extends @Nullable Object> void sort(T[] array, Comparator<? super T> order) {
     Objects.requireNonNull(order, "order");
-    new MergeSort.OfObjects<>(array, order).sort(array.length);
+    new MergeSort<>(array, order).sort(array.length);
   }
 
   /**
-   * Sorts an array in place. Needs as much memory again if it is sorted in parallel. If the caller
-   * is cancelled, the content of the array is unspecified.
+   * Sorts an array in place. If the caller is cancelled, its elements are all there, in any order.
    *
    * @param array the array
    */
   @Suspends
   public static void sort(int[] array) {
-    new MergeSort.OfInts(array).sort(array.length);
+    new PrimitiveSort.OfInts(array).sort(array.length);
   }
 
   /**
-   * Sorts an array in place. Needs as much memory again if it is sorted in parallel. If the caller
-   * is cancelled, the content of the array is unspecified.
+   * Sorts an array in place. If the caller is cancelled, its elements are all there, in any order.
    *
    * @param array the array
    */
   @Suspends
   public static void sort(long[] array) {
-    new MergeSort.OfLongs(array).sort(array.length);
+    new PrimitiveSort.OfLongs(array).sort(array.length);
   }
 
   /**
-   * Sorts an array in place, in the order of {@link Double#compare}. Needs as much memory again if
-   * it is sorted in parallel. If the caller is cancelled, the content of the array is unspecified.
+   * Sorts an array in place, in the order of {@link Double#compare}. If the caller is cancelled,
+   * its elements are all there, in any order.
    *
    * @param array the array
    */
   @Suspends
   public static void sort(double[] array) {
-    new MergeSort.OfDoubles(array).sort(array.length);
+    new PrimitiveSort.OfDoubles(array).sort(array.length);
   }
 
   // ---- shared with the loops

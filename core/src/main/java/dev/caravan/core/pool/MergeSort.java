@@ -5,10 +5,10 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parallel merge sort over two arrays of the same length. Both halves of the recursion and both
- * halves of each merge are forks; small parts use the JDK's sequential sort.
+ * Parallel, stable merge sort over two arrays of the same length. Both halves of the recursion and
+ * both halves of each merge are forks; small parts use the JDK's sequential sort.
  */
-abstract class MergeSort {
+final class MergeSort<T extends @Nullable Object> {
   private static final int LEAST_SORT = 1 << 12;
   private static final int SORTS_PER_WORKER = 2;
   private static final int SMALL_MERGE = 1 << 12;
@@ -23,33 +23,24 @@ abstract class MergeSort {
     }
   }
 
-  /** Makes the second array; needed only if there is something to merge. */
-  abstract void makeSpare();
-
-  /** Sorts a part of the array itself. */
-  abstract void sortSmall(int from, int to);
-
-  /** Copies a part of the array into the same part of the spare. */
-  abstract void copyToSpare(int from, int to);
-
-  /** Merges two sorted parts of {@code source} into the other side from {@code at}. */
-  abstract void mergeSmall(Side source, int a, int aEnd, int b, int bEnd, int at);
-
-  /** The first place in a sorted part whose element is not less than that at {@code pivot}. */
-  abstract int lowerBound(Side side, int from, int to, int pivot);
-
-  /** The first place in a sorted part whose element is greater than that at {@code pivot}. */
-  abstract int upperBound(Side side, int from, int to, int pivot);
-
+  private final T[] array;
+  private T[] spare;
+  private final Comparator<? super T> order;
   private int smallSort; // parts up to this size are sorted by the JDK, faster than by merging
 
-  final void sort(int length) {
+  MergeSort(T[] array, Comparator<? super T> order) {
+    this.array = array;
+    this.spare = array; // until there is something to merge
+    this.order = order;
+  }
+
+  void sort(int length) {
     ForkJoin.inPool(() -> {
       int workers = ForkJoin.strand().pool.parallelism();
       int parts = workers == 1 ? 1 : SORTS_PER_WORKER * workers;
       smallSort = Math.max(LEAST_SORT, (length + parts - 1) / parts);
       if (length > smallSort) {
-        makeSpare();
+        spare = array.clone();
       }
       sortInto(Side.ARRAY, 0, length);
       return length;
@@ -58,9 +49,9 @@ abstract class MergeSort {
 
   private void sortInto(Side target, int from, int to) {
     if (to - from <= smallSort) {
-      sortSmall(from, to);
+      Arrays.sort(array, from, to, order);
       if (target == Side.SPARE) {
-        copyToSpare(from, to);
+        System.arraycopy(array, from, spare, from, to - from);
       }
       return;
     }
@@ -86,277 +77,43 @@ abstract class MergeSort {
         () -> merge(source, aCut, aEnd, bCut, bEnd, middle));
   }
 
-  static final class OfObjects<T extends @Nullable Object> extends MergeSort {
-    private final T[] array;
-    private T[] spare;
-    private final Comparator<? super T> order;
-
-    OfObjects(T[] array, Comparator<? super T> order) {
-      this.array = array;
-      this.spare = array;
-      this.order = order;
-    }
-
-    @Override
-    void makeSpare() {
-      spare = array.clone();
-    }
-
-    private T[] side(Side side) {
-      return side == Side.ARRAY ? array : spare;
-    }
-
-    @Override
-    void sortSmall(int from, int to) {
-      Arrays.sort(array, from, to, order);
-    }
-
-    @Override
-    void copyToSpare(int from, int to) {
-      System.arraycopy(array, from, spare, from, to - from);
-    }
-
-    @Override
-    void mergeSmall(Side source, int a, int aEnd, int b, int bEnd, int at) {
-      T[] in = side(source);
-      T[] out = side(source.other());
-      while (a < aEnd && b < bEnd) {
-        out[at++] = order.compare(in[b], in[a]) < 0 ? in[b++] : in[a++];
-      }
-      System.arraycopy(in, a, out, at, aEnd - a);
-      System.arraycopy(in, b, out, at + aEnd - a, bEnd - b);
-    }
-
-    @Override
-    int lowerBound(Side side, int from, int to, int pivot) {
-      T[] in = side(side);
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (order.compare(in[middle], in[pivot]) < 0) {
-          from = middle + 1;
-        } else {
-          to = middle;
-        }
-      }
-      return from;
-    }
-
-    @Override
-    int upperBound(Side side, int from, int to, int pivot) {
-      T[] in = side(side);
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (order.compare(in[middle], in[pivot]) <= 0) {
-          from = middle + 1;
-        } else {
-          to = middle;
-        }
-      }
-      return from;
-    }
+  private T[] side(Side side) {
+    return side == Side.ARRAY ? array : spare;
   }
 
-  static final class OfInts extends MergeSort {
-    private final int[] array;
-    private int[] spare;
-
-    OfInts(int[] array) {
-      this.array = array;
-      this.spare = array;
+  private void mergeSmall(Side source, int a, int aEnd, int b, int bEnd, int at) {
+    T[] in = side(source);
+    T[] out = side(source.other());
+    while (a < aEnd && b < bEnd) {
+      out[at++] = order.compare(in[b], in[a]) < 0 ? in[b++] : in[a++];
     }
-
-    @Override
-    void makeSpare() {
-      spare = new int[array.length];
-    }
-
-    private int[] side(Side side) {
-      return side == Side.ARRAY ? array : spare;
-    }
-
-    @Override
-    void sortSmall(int from, int to) {
-      Arrays.sort(array, from, to);
-    }
-
-    @Override
-    void copyToSpare(int from, int to) {
-      System.arraycopy(array, from, spare, from, to - from);
-    }
-
-    @Override
-    void mergeSmall(Side source, int a, int aEnd, int b, int bEnd, int at) {
-      int[] in = side(source);
-      int[] out = side(source.other());
-      while (a < aEnd && b < bEnd) {
-        out[at++] = in[b] < in[a] ? in[b++] : in[a++];
-      }
-      System.arraycopy(in, a, out, at, aEnd - a);
-      System.arraycopy(in, b, out, at + aEnd - a, bEnd - b);
-    }
-
-    @Override
-    int lowerBound(Side side, int from, int to, int pivot) {
-      int[] in = side(side);
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (in[middle] < in[pivot]) {
-          from = middle + 1;
-        } else {
-          to = middle;
-        }
-      }
-      return from;
-    }
-
-    @Override
-    int upperBound(Side side, int from, int to, int pivot) {
-      int[] in = side(side);
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (in[pivot] < in[middle]) {
-          to = middle;
-        } else {
-          from = middle + 1;
-        }
-      }
-      return from;
-    }
+    System.arraycopy(in, a, out, at, aEnd - a);
+    System.arraycopy(in, b, out, at + aEnd - a, bEnd - b);
   }
 
-  static final class OfLongs extends MergeSort {
-    private final long[] array;
-    private long[] spare;
-
-    OfLongs(long[] array) {
-      this.array = array;
-      this.spare = array;
-    }
-
-    @Override
-    void makeSpare() {
-      spare = new long[array.length];
-    }
-
-    private long[] side(Side side) {
-      return side == Side.ARRAY ? array : spare;
-    }
-
-    @Override
-    void sortSmall(int from, int to) {
-      Arrays.sort(array, from, to);
-    }
-
-    @Override
-    void copyToSpare(int from, int to) {
-      System.arraycopy(array, from, spare, from, to - from);
-    }
-
-    @Override
-    void mergeSmall(Side source, int a, int aEnd, int b, int bEnd, int at) {
-      long[] in = side(source);
-      long[] out = side(source.other());
-      while (a < aEnd && b < bEnd) {
-        out[at++] = in[b] < in[a] ? in[b++] : in[a++];
+  private int lowerBound(Side side, int from, int to, int pivot) {
+    T[] in = side(side);
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (order.compare(in[middle], in[pivot]) < 0) {
+        from = middle + 1;
+      } else {
+        to = middle;
       }
-      System.arraycopy(in, a, out, at, aEnd - a);
-      System.arraycopy(in, b, out, at + aEnd - a, bEnd - b);
     }
-
-    @Override
-    int lowerBound(Side side, int from, int to, int pivot) {
-      long[] in = side(side);
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (in[middle] < in[pivot]) {
-          from = middle + 1;
-        } else {
-          to = middle;
-        }
-      }
-      return from;
-    }
-
-    @Override
-    int upperBound(Side side, int from, int to, int pivot) {
-      long[] in = side(side);
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (in[pivot] < in[middle]) {
-          to = middle;
-        } else {
-          from = middle + 1;
-        }
-      }
-      return from;
-    }
+    return from;
   }
 
-  static final class OfDoubles extends MergeSort {
-    private final double[] array;
-    private double[] spare;
-
-    OfDoubles(double[] array) {
-      this.array = array;
-      this.spare = array;
-    }
-
-    @Override
-    void makeSpare() {
-      spare = new double[array.length];
-    }
-
-    private double[] side(Side side) {
-      return side == Side.ARRAY ? array : spare;
-    }
-
-    @Override
-    void sortSmall(int from, int to) {
-      Arrays.sort(array, from, to);
-    }
-
-    @Override
-    void copyToSpare(int from, int to) {
-      System.arraycopy(array, from, spare, from, to - from);
-    }
-
-    @Override
-    void mergeSmall(Side source, int a, int aEnd, int b, int bEnd, int at) {
-      double[] in = side(source);
-      double[] out = side(source.other());
-      while (a < aEnd && b < bEnd) {
-        out[at++] = Double.compare(in[b], in[a]) < 0 ? in[b++] : in[a++];
+  private int upperBound(Side side, int from, int to, int pivot) {
+    T[] in = side(side);
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (order.compare(in[middle], in[pivot]) <= 0) {
+        from = middle + 1;
+      } else {
+        to = middle;
       }
-      System.arraycopy(in, a, out, at, aEnd - a);
-      System.arraycopy(in, b, out, at + aEnd - a, bEnd - b);
     }
-
-    @Override
-    int lowerBound(Side side, int from, int to, int pivot) {
-      double[] in = side(side);
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (Double.compare(in[middle], in[pivot]) < 0) {
-          from = middle + 1;
-        } else {
-          to = middle;
-        }
-      }
-      return from;
-    }
-
-    @Override
-    int upperBound(Side side, int from, int to, int pivot) {
-      double[] in = side(side);
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (Double.compare(in[pivot], in[middle]) < 0) {
-          to = middle;
-        } else {
-          from = middle + 1;
-        }
-      }
-      return from;
-    }
+    return from;
   }
 }
