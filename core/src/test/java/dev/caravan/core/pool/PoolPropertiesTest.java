@@ -226,15 +226,28 @@ class PoolPropertiesTest {
         });
   }
 
+  private static final long[] ODD_LONGS = {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE};
+  private static final double[] ODD_DOUBLES = {
+    Double.NEGATIVE_INFINITY, -0.0, 0.0, Double.MIN_VALUE, Double.POSITIVE_INFINITY, Double.NaN
+  };
+
   @Property(tries = 100)
   void sortIsTheJdksSort(
       @ForAll Random random,
-      @ForAll @IntRange(max = 20_000) int size,
+      @ForAll @IntRange(max = 150_000) int size,
       @ForAll @IntRange(min = 1, max = 1_000_000) int range,
+      @ForAll boolean odd,
       @ForAll("kinds") PoolKind kind) {
-    int[] ints = random.ints(size, 0, range).toArray();
-    long[] longs = random.longs(size).toArray();
-    double[] doubles = random.doubles(size).toArray();
+    int[] ints =
+        odd
+            ? random
+                .ints(size)
+                .map(i -> i % 2 == 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE)
+                .toArray()
+            : random.ints(size, 0, range).toArray();
+    long[] longs = random.longs(size).map(l -> odd ? pick(ODD_LONGS, l) : l).toArray();
+    double[] doubles =
+        random.longs(size).mapToDouble(l -> odd ? pick(ODD_DOUBLES, l) : l).toArray();
     Integer[] objects = Arrays.stream(ints).boxed().toArray(Integer[]::new);
     int[] sortedInts = sorted(ints);
     long[] sortedLongs = longs.clone();
@@ -256,6 +269,14 @@ class PoolPropertiesTest {
     assertThat(Arrays.equals(longs, sortedLongs)).isTrue();
     assertThat(Arrays.equals(doubles, sortedDoubles)).isTrue();
     assertThat(sameObjects(objects, byDigit)).as("stable").isTrue();
+  }
+
+  private static long pick(long[] from, long random) {
+    return from[Math.floorMod(random, from.length)];
+  }
+
+  private static double pick(double[] from, long random) {
+    return from[Math.floorMod(random, from.length)];
   }
 
   private static int[] sorted(int[] ints) {
