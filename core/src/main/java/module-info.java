@@ -4,6 +4,7 @@ module dev.caravan.core {
   requires org.slf4j;
   requires static transitive org.jspecify;
 
+  exports dev.caravan.core.channel;
   exports dev.caravan.core.function;
   exports dev.caravan.core.kernel;
   exports dev.caravan.core.pool;

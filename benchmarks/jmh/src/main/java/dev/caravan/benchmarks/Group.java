@@ -23,7 +23,12 @@ public record Group(
               "pool",
               "fork-join, loops, sorting and futures beside ForkJoinPool, streams, virtual threads",
               Map.of("leaf", "8192", "order", "all"),
-              List.of(PoolChecks::idleWorkersCostNothing, PoolChecks::halvesRunTogether)));
+              List.of(PoolChecks::idleWorkersCostNothing, PoolChecks::halvesRunTogether)),
+          new Group(
+              "channel",
+              "channels and select beside the JDK's blocking queues",
+              Map.of(),
+              List.of()));
 
   /** The group of a name. */
   public static Optional<Group> named(String name) {

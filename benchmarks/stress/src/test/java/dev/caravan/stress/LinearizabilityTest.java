@@ -1,5 +1,8 @@
 package dev.caravan.stress;
 
+import dev.caravan.core.channel.Channel;
+import dev.caravan.core.channel.ChannelClosed;
+import dev.caravan.core.channel.Clause;
 import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Trigger;
@@ -9,6 +12,7 @@ import dev.caravan.core.queue.WorkStealingDeque;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -159,6 +163,64 @@ class LinearizabilityTest {
 
     public @Nullable Integer poll() {
       return queue.pollFirst();
+    }
+  }
+
+  /** A channel of two, and what needs no waiting; a select that does not wait is one of those. */
+  @Param(name = "element", gen = IntGen.class, conf = "1:4")
+  public static class Pipe {
+    private final Channel<Integer> channel = Channel.bounded(2);
+
+    @Operation
+    public String send(@Param(name = "element") int element) {
+      return outcome(() -> channel.trySend(element));
+    }
+
+    @Operation
+    public String receive() {
+      return outcome(() -> channel.tryReceive().orElse(0));
+    }
+
+    @Operation
+    public String select() {
+      return outcome(() ->
+          Channel.<Object>select(channel.receiving(element -> element), Clause.otherwise(() -> 0)));
+    }
+
+    @Operation
+    public void close() {
+      channel.close();
+    }
+
+    private static String outcome(Supplier<Object> step) {
+      try {
+        return step.get().toString();
+      } catch (ChannelClosed closed) {
+        return "closed";
+      }
+    }
+  }
+
+  /** What the channel is, in sequence. */
+  public static class PlainPipe {
+    private final ArrayDeque<Integer> queue = new ArrayDeque<>();
+    private boolean closed;
+
+    public String send(int element) {
+      return closed ? "closed" : String.valueOf(queue.size() < 2 && queue.add(element));
+    }
+
+    public String receive() {
+      Integer first = queue.poll();
+      return first != null ? first.toString() : closed ? "closed" : "0";
+    }
+
+    public String select() {
+      return receive();
+    }
+
+    public void close() {
+      closed = true;
     }
   }
 
@@ -314,6 +376,19 @@ class LinearizabilityTest {
     @Test
     void areLinearizableOnRealThreads() {
       stress(Mpmc.class, PlainQueue.class);
+    }
+  }
+
+  @Nested
+  class Channels {
+    @Test
+    void areLinearizableInEveryInterleaving() {
+      modelCheck(Pipe.class, PlainPipe.class);
+    }
+
+    @Test
+    void areLinearizableOnRealThreads() {
+      stress(Pipe.class, PlainPipe.class);
     }
   }
 

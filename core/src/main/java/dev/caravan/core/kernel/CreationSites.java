@@ -44,6 +44,7 @@ public final class CreationSites {
   static boolean isProgram(String className) {
     return !className.startsWith("java.")
         && !className.startsWith("jdk.")
+        && !className.startsWith("dev.caravan.core.channel.")
         && !className.startsWith("dev.caravan.core.kernel.")
         && !className.startsWith("dev.caravan.core.spi.")
         && !className.startsWith("dev.caravan.core.pool.")

@@ -90,20 +90,37 @@ public final class Trigger implements Waiter {
     return settle(end);
   }
 
+  /**
+   * Signals like {@link #signal()}, but leaves it to the caller to wake the waiter. For structures
+   * that decide under a lock and wake outside.
+   *
+   * @return what wakes the waiter, to be run once and soon; null if the trigger was settled before
+   */
+  public @Nullable Runnable claim() {
+    return settleOnly(End.SIGNALED);
+  }
+
   private boolean settle(End end) {
+    Runnable wake = settleOnly(end);
+    if (wake != null) {
+      wake.run();
+    }
+    return wake != null;
+  }
+
+  private @Nullable Runnable settleOnly(End end) {
     while (true) {
       Object seen = state;
       if (seen instanceof End) {
-        return false;
+        return null;
       }
       if (STATE.compareAndSet(this, seen, end)) {
-        if (seen instanceof Runnable action) {
-          action.run();
-        }
-        return true;
+        return seen instanceof Runnable action ? action : Trigger::wakesNobody;
       }
     }
   }
+
+  private static void wakesNobody() {}
 
   /** Settles without running the action: the waiter takes itself out. */
   boolean dispose() {

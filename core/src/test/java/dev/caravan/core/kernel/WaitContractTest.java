@@ -43,6 +43,7 @@ class WaitContractTest {
           "Cancelled",
           "Interrupted",
           "TimedOut",
+          "ChannelClosed",
           "TimeoutException",
           "InterruptedException",
           "ExecutionException");

@@ -2,6 +2,8 @@ package dev.caravan.core.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.core.channel.Channel;
+import dev.caravan.core.channel.Clause;
 import dev.caravan.core.pool.ForkJoin;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Guarded;
@@ -277,6 +279,62 @@ abstract class WaitDriver {
               return guarded.update(value -> value);
             }
           };
+      case "Channel.send" ->
+          new OnFullChannel(Channel.bounded(1)) {
+            @Override
+            Object call() {
+              channel.send("mine");
+              return "sent";
+            }
+          };
+      case "Channel.send(Duration)" ->
+          new OnFullChannel(Channel.bounded(1)) {
+            @Override
+            Object call() {
+              channel.send("mine", limit);
+              return "sent";
+            }
+          };
+      case "Channel.send into a rendezvous" ->
+          new OnFullChannel(Channel.rendezvous()) {
+            @Override
+            Object call() {
+              channel.send("mine");
+              return "sent";
+            }
+          };
+      case "Channel.receive" ->
+          new OnEmptyChannel() {
+            @Override
+            Object call() {
+              return channel.receive();
+            }
+          };
+      case "Channel.receive(Duration)" ->
+          new OnEmptyChannel() {
+            @Override
+            Object call() {
+              return channel.receive(limit);
+            }
+          };
+      case "Channel.select" ->
+          new OnEmptyChannel() {
+            private final Channel<String> full = Channel.rendezvous();
+
+            @Override
+            Object call() {
+              return Channel.select(
+                  channel.receiving(item -> item),
+                  full.sending("mine", () -> "sent"),
+                  Clause.after(limit, () -> "late"));
+            }
+
+            @Override
+            void assertNothingLeft() {
+              super.assertNothingLeft();
+              assertThat(full.tryReceive()).isEmpty();
+            }
+          };
       case "Blocking.call" ->
           new OnBlocking() {
             @Override
@@ -501,6 +559,64 @@ abstract class WaitDriver {
       wake();
       String value = guarded.<String, RuntimeException>with(Duration.ZERO, current -> current);
       assertThat(value).as("the lock is free").isEqualTo("value");
+    }
+  }
+
+  /** Sends into a channel that is full. */
+  private abstract static class OnFullChannel extends WaitDriver {
+    final Channel<String> channel;
+    private boolean holdsFirst;
+
+    OnFullChannel(Channel<String> channel) {
+      this.channel = channel;
+      this.holdsFirst = channel.trySend("the first");
+    }
+
+    @Override
+    void wake() {
+      if (channel.tryReceive().isPresent()) {
+        holdsFirst = false;
+      }
+    }
+
+    @Override
+    void close(WaitCaller caller) {
+      channel.close();
+    }
+
+    @Override
+    void assertNothingLeft() {
+      assertThat(channel.size()).isEqualTo(holdsFirst ? 1 : 0);
+      if (!channel.isClosed()) {
+        channel.tryReceive();
+        assertThat(channel.tryReceive()).as("an item of a sender that gave up").isEmpty();
+      }
+    }
+  }
+
+  /** Receives from a channel that is empty. */
+  private abstract static class OnEmptyChannel extends WaitDriver {
+    final Channel<String> channel = Channel.bounded(1);
+    private boolean holdsValue;
+
+    @Override
+    void wake() {
+      holdsValue = channel.trySend("value");
+    }
+
+    @Override
+    void close(WaitCaller caller) {
+      channel.close();
+    }
+
+    @Override
+    void assertNothingLeft() {
+      assertThat(channel.size()).isEqualTo(holdsValue ? 1 : 0);
+      if (!channel.isClosed()) {
+        channel.tryReceive();
+        assertThat(channel.trySend("next")).isTrue();
+        assertThat(channel.tryReceive()).as("the item nobody took").contains("next");
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.ForkJoin;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RecursiveAction;
@@ -14,7 +15,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
  *
  * <p>To run just this: {@code ./caravan bench pool -- Fib}.
  */
-public class Fib extends PoolWorkload {
+public class Fib extends Workload {
   private static final int CALLS_OF_35 = 29_860_703; // 2 fib(36) - 1
   private static final int CALLS_OF_20 = 21_891; // 2 fib(21) - 1
 
@@ -118,13 +119,13 @@ public class Fib extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     n = 15;
     smallN = 10;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     int a = 0;
     int b = 1;
     for (int i = contender.equals("virtualThreads") ? smallN : n; i > 0; i--) {

@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.ForkJoin;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +15,14 @@ import org.openjdk.jmh.annotations.Benchmark;
  *
  * <p>To run just this: {@code ./caravan bench pool -- Mandelbrot}.
  */
-public class Mandelbrot extends PoolWorkload {
+public class Mandelbrot extends Workload {
   private static final int LIMIT = 50;
 
   private int size = 1000;
   private byte[] picture;
 
   @Override
-  void prepare() {
+  protected void prepare() {
     picture = new byte[size * size];
   }
 
@@ -53,7 +54,7 @@ public class Mandelbrot extends PoolWorkload {
             return true;
           }));
     }
-    rows.forEach(PoolWorkload::join);
+    rows.forEach(Workload::join);
     return picture;
   }
 
@@ -79,12 +80,12 @@ public class Mandelbrot extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     size = 60;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     byte[] expected = new byte[size * size];
     for (int y = 0; y < size; y++) {
       row(expected, size, y);

@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.ForkJoin;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,14 +17,14 @@ import org.openjdk.jmh.annotations.Benchmark;
  *
  * <p>To run just this: {@code ./caravan bench pool -- Matrix}.
  */
-public class MatrixMultiplication extends PoolWorkload {
+public class MatrixMultiplication extends Workload {
   private int size = 512;
   private double[] a;
   private double[] b;
   private double[] product;
 
   @Override
-  void prepare() {
+  protected void prepare() {
     SplittableRandom random = new SplittableRandom(42);
     a = random.doubles((long) size * size).toArray();
     b = random.doubles((long) size * size).toArray();
@@ -58,7 +59,7 @@ public class MatrixMultiplication extends PoolWorkload {
             return true;
           }));
     }
-    rows.forEach(PoolWorkload::join);
+    rows.forEach(Workload::join);
     return product;
   }
 
@@ -76,12 +77,12 @@ public class MatrixMultiplication extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     size = 40;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     double[] expected = new double[size * size];
     for (int y = 0; y < size; y++) {
       row(expected, y);

@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.ForkJoin;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
  *
  * <p>To run just this: {@code ./caravan bench pool -- Quicksort}.
  */
-public class Quicksort extends PoolWorkload {
+public class Quicksort extends Workload {
   private static final int INSERTION = 32;
 
   /** The greatest piece that is not split between workers. */
@@ -30,7 +31,7 @@ public class Quicksort extends PoolWorkload {
   private int[] array;
 
   @Override
-  void prepare() {
+  protected void prepare() {
     input = new SplittableRandom(42).ints(size).toArray();
     array = new int[size];
   }
@@ -167,13 +168,13 @@ public class Quicksort extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     size = 10_000;
     leaf = 32;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     int[] sorted = input.clone();
     Arrays.sort(sorted);
     return sorted;

@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.ForkJoin;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -14,13 +15,13 @@ import org.openjdk.jmh.annotations.Setup;
  *
  * <p>To run just this: {@code ./caravan bench pool -- Sort.}.
  */
-public class Sort extends PoolWorkload {
+public class Sort extends Workload {
   private int size = 4_000_000;
   private int[] input;
   private int[] array;
 
   @Override
-  void prepare() {
+  protected void prepare() {
     input = new SplittableRandom(42).ints(size).toArray();
     array = new int[size];
   }
@@ -47,12 +48,12 @@ public class Sort extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     size = 50_000;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     int[] sorted = input.clone();
     Arrays.sort(sorted);
     return sorted;

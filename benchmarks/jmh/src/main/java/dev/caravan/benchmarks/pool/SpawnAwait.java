@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.Fut;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinTask;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.Param;
  *
  * <p>To run just this: {@code ./caravan bench pool -- SpawnAwait}.
  */
-public class SpawnAwait extends PoolWorkload {
+public class SpawnAwait extends Workload {
   static final int TASKS = 1_000_000;
 
   /** Whether all tasks are started before the first is awaited. */
@@ -156,13 +157,13 @@ public class SpawnAwait extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     size = 2_000;
     order = order == null ? "all" : order;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     return (long) size * (size - 1) / 2;
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.Fut;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
@@ -13,7 +14,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
  *
  * <p>To run just this: {@code ./caravan bench pool -- SpawnFromOutside}.
  */
-public class SpawnFromOutside extends PoolWorkload {
+public class SpawnFromOutside extends Workload {
   private int size = SpawnAwait.TASKS;
   private Object[] started;
 
@@ -74,12 +75,12 @@ public class SpawnFromOutside extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     size = 2_000;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     return (long) size * (size - 1) / 2;
   }
 }

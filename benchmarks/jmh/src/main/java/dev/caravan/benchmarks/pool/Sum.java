@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.ForkJoin;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,14 +14,14 @@ import org.openjdk.jmh.annotations.Benchmark;
  *
  * <p>To run just this: {@code ./caravan bench pool -- Sum}.
  */
-public class Sum extends PoolWorkload {
+public class Sum extends Workload {
   private static final int PIECE = 100_000;
 
   private int size = 100_000_000;
   private int[] numbers;
 
   @Override
-  void prepare() {
+  protected void prepare() {
     numbers = new int[size];
     Arrays.setAll(numbers, i -> i ^ (i << 7));
   }
@@ -66,12 +67,12 @@ public class Sum extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     size = 250_000;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     return sum(numbers, 0, size);
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks.pool;
 
+import dev.caravan.benchmarks.Workload;
 import dev.caravan.core.pool.ForkJoin;
 import java.util.concurrent.RecursiveAction;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -14,7 +15,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
  *
  * <p>To run just this: {@code ./caravan bench pool -- TreeSearch}.
  */
-public class TreeSearch extends PoolWorkload {
+public class TreeSearch extends Workload {
   static final long ROOT = 49; // a tree of the usual size, with four children at the root
   static final int NODES = 3_567_946;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -133,12 +134,12 @@ public class TreeSearch extends PoolWorkload {
   }
 
   @Override
-  void tiny() {
+  public void tiny() {
     depth = 4;
   }
 
   @Override
-  Object expected(String contender) {
+  protected Object expected(String contender) {
     return sequential(ROOT, depth);
   }
 }

@@ -3,6 +3,7 @@ package dev.caravan.benchmarks.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.benchmarks.Workload;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ class PoolWorkloadsTest {
 
   @TestFactory
   Stream<DynamicTest> everyContenderGivesTheRightResult() {
-    List<Supplier<PoolWorkload>> workloads =
+    List<Supplier<Workload>> workloads =
         List.of(
             Fib::new,
             MatrixMultiplication::new,
@@ -32,15 +33,14 @@ class PoolWorkloadsTest {
     return workloads.stream().flatMap(PoolWorkloadsTest::contenders);
   }
 
-  private static Stream<DynamicTest> contenders(Supplier<PoolWorkload> workload) {
+  private static Stream<DynamicTest> contenders(Supplier<Workload> workload) {
     return Arrays.stream(workload.get().getClass().getMethods())
         .filter(method -> method.isAnnotationPresent(Benchmark.class))
         .flatMap(method -> Stream.of(1, 2).map(workers -> verified(workload, method, workers)));
   }
 
-  private static DynamicTest verified(
-      Supplier<PoolWorkload> workload, Method contender, int workers) {
-    PoolWorkload state = workload.get();
+  private static DynamicTest verified(Supplier<Workload> workload, Method contender, int workers) {
+    Workload state = workload.get();
     String name = state.getClass().getSimpleName() + "." + contender.getName() + ", " + workers;
     return DynamicTest.dynamicTest(
         name,
@@ -52,24 +52,24 @@ class PoolWorkloadsTest {
         });
   }
 
-  private static PoolWorkload spawnAwait(String order) {
+  private static Workload spawnAwait(String order) {
     SpawnAwait workload = new SpawnAwait();
     workload.order = order;
     return workload;
   }
 
   /** A workload that gives a wrong result, as a broken contender would. */
-  public static class Wrong extends PoolWorkload {
+  public static class Wrong extends Workload {
     /** Computes nonsense. */
     public int caravan() {
       return 41;
     }
 
     @Override
-    void tiny() {}
+    public void tiny() {}
 
     @Override
-    Object expected(String contender) {
+    protected Object expected(String contender) {
       return 42;
     }
   }

@@ -1,4 +1,4 @@
-package dev.caravan.benchmarks.pool;
+package dev.caravan.benchmarks;
 
 import dev.caravan.core.pool.Pool;
 import java.lang.reflect.InvocationTargetException;
@@ -21,10 +21,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * What the workloads of this group share: a Caravan pool and a ForkJoinPool of the same
- * parallelism, and the check of the result. A workload is one subclass; each contender is one
- * benchmark method of it, without parameters, which returns the result of the whole computation.
- * Virtual threads have as many carriers as there are workers, by a flag that the runner gives.
+ * What the workloads share: a Caravan pool and a ForkJoinPool of the same parallelism, and the
+ * check of the result. A workload is one subclass; each contender is one benchmark method of it,
+ * without parameters, which returns the result of the whole computation. Virtual threads have as
+ * many carriers as there are workers, by a flag that the runner gives.
  *
  * <p>The result of the contender is compared with that of plain sequential code before anything is
  * timed; a wrong one ends the run.
@@ -32,14 +32,17 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public abstract class PoolWorkload {
+public abstract class Workload {
 
   /** How many tasks run at a time. The runner gives the values up to the machine's cores. */
   @Param({"1", "2"})
   public int workers;
 
-  Pool pool;
-  ForkJoinPool forkJoinPool;
+  /** The pool of the Caravan contenders. */
+  protected Pool pool;
+
+  /** The pool of the JDK's contenders. */
+  protected ForkJoinPool forkJoinPool;
 
   /** Makes the pools and the input, then verifies the contender that is about to be timed. */
   @Setup(Level.Trial)
@@ -55,7 +58,8 @@ public abstract class PoolWorkload {
     forkJoinPool.close();
   }
 
-  final void open(String contender) throws Exception {
+  /** Makes the pools and the input, and verifies a contender; for tests too. */
+  public final void open(String contender) throws Exception {
     pool = Pool.workStealing(workers);
     forkJoinPool = new ForkJoinPool(workers);
     prepare();
@@ -63,16 +67,16 @@ public abstract class PoolWorkload {
   }
 
   /** Makes the input. */
-  void prepare() {}
+  protected void prepare() {}
 
   /** Makes the input new where a run uses it up. */
-  void refresh() {}
+  protected void refresh() {}
 
   /** Shrinks the workload, for tests. */
-  abstract void tiny();
+  public abstract void tiny();
 
   /** The right result of a contender, by sequential code. */
-  abstract Object expected(String contender);
+  protected abstract Object expected(String contender);
 
   private void verify(String contender) throws Exception {
     refresh();
@@ -98,19 +102,19 @@ public abstract class PoolWorkload {
   }
 
   /** Runs a body on a virtual thread and waits for its value. */
-  static <T> T onVirtualThread(Callable<T> body) {
+  protected static <T> T onVirtualThread(Callable<T> body) {
     return join(forkVirtual(body));
   }
 
   /** Starts a virtual thread for a body. */
-  static <T> FutureTask<T> forkVirtual(Callable<T> body) {
+  protected static <T> FutureTask<T> forkVirtual(Callable<T> body) {
     FutureTask<T> task = new FutureTask<>(body);
     Thread.startVirtualThread(task);
     return task;
   }
 
   /** Waits for the value of a body. */
-  static <T> T join(FutureTask<T> task) {
+  protected static <T> T join(FutureTask<T> task) {
     try {
       return task.get();
     } catch (InterruptedException | ExecutionException e) {

@@ -1,0 +1,110 @@
+package dev.caravan.benchmarks.channel;
+
+import dev.caravan.benchmarks.Workload;
+import dev.caravan.core.channel.Channel;
+import dev.caravan.core.pool.Fut;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.function.Supplier;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+
+/**
+ * What does it cost to hand an item over and wait for the next? The members of a ring pass a number
+ * on, each adding one, over queues without a buffer; a ring of two is a ping-pong. One operation is
+ * one hand-over.
+ *
+ * <p>To run just this: {@code ./caravan bench channel -- PingPong}.
+ */
+public class PingPong extends Workload {
+  static final int HANDS = 100_000;
+
+  /** How many stand in the ring. */
+  @Param({"2", "100"})
+  public int members;
+
+  private int size = HANDS;
+
+  /** {@link Channel#rendezvous} between virtual threads. */
+  @Benchmark
+  @OperationsPerInvocation(HANDS)
+  public long caravan() {
+    return onVirtualThreads(ring(PingPong::channel));
+  }
+
+  /** {@link Channel#rendezvous} between tasks of a pool. */
+  @Benchmark
+  @OperationsPerInvocation(HANDS)
+  public long caravanPool() {
+    List<Fut<Long>> tasks =
+        ring(PingPong::channel).stream().map(part -> pool.spawn(part::call)).toList();
+    return tasks.stream().mapToLong(Fut::await).sum();
+  }
+
+  private static Ends channel() {
+    Channel<Integer> channel = Channel.rendezvous();
+    return new Ends(channel::send, channel::receive);
+  }
+
+  /** {@link SynchronousQueue} between virtual threads. */
+  @Benchmark
+  @OperationsPerInvocation(HANDS)
+  public long synchronousQueue() {
+    return onVirtualThreads(ring(() -> Ends.of(new SynchronousQueue<>())));
+  }
+
+  private static long onVirtualThreads(List<Callable<Long>> parts) {
+    List<FutureTask<Long>> tasks = new ArrayList<>();
+    for (Callable<Long> part : parts) {
+      tasks.add(forkVirtual(part));
+    }
+    long sum = 0;
+    for (FutureTask<Long> task : tasks) {
+      sum += join(task);
+    }
+    return sum;
+  }
+
+  /** Each member receives as often as all others; the first begins, and returns what came last. */
+  private List<Callable<Long>> ring(Supplier<Ends> queue) {
+    int rounds = size / members;
+    List<Ends> links = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      links.add(queue.get());
+    }
+    List<Callable<Long>> parts = new ArrayList<>();
+    parts.add(() -> {
+      int number = 0;
+      for (int i = 0; i < rounds; i++) {
+        links.getFirst().sends().send(number + 1);
+        number = links.getLast().receives().receive();
+      }
+      return (long) number;
+    });
+    for (int i = 1; i < members; i++) {
+      Ends before = links.get(i - 1);
+      Ends after = links.get(i);
+      parts.add(() -> {
+        for (int k = 0; k < rounds; k++) {
+          after.sends().send(before.receives().receive() + 1);
+        }
+        return 0L;
+      });
+    }
+    return parts;
+  }
+
+  @Override
+  public void tiny() {
+    size = 1_000;
+  }
+
+  @Override
+  protected Object expected(String contender) {
+    return (long) size;
+  }
+}

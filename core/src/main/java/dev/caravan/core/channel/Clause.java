@@ -1,0 +1,195 @@
+package dev.caravan.core.channel;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the things that a {@link Channel#select} may do, with what to do after it. Made by {@link
+ * Channel#receiving}, {@link Channel#sending}, {@link #after} and {@link #otherwise}; immutable, to
+ * be used any number of times.
+ *
+ * @param <R> the type of the result
+ */
+public abstract sealed class Clause<R extends @Nullable Object> {
+  private Clause() {}
+
+  /**
+   * A clause for a select that does not wait: chosen if no other can be done now.
+   *
+   * @param f gives the result
+   * @param <R> the type of the result
+   * @return the clause
+   */
+  public static <R extends @Nullable Object> Clause<R> otherwise(Supplier<? extends R> f) {
+    return new Otherwise<>(Objects.requireNonNull(f, "the supplier is null"));
+  }
+
+  /**
+   * A clause for a select that waits for a limited time: chosen if no other could be done until
+   * then. Of several, the shortest counts.
+   *
+   * @param limit how long to wait at most; zero or less does not wait
+   * @param f gives the result
+   * @param <R> the type of the result
+   * @return the clause
+   */
+  public static <R extends @Nullable Object> Clause<R> after(
+      Duration limit, Supplier<? extends R> f) {
+    return new After<>(
+        Objects.requireNonNull(limit, "the limit is null"),
+        Objects.requireNonNull(f, "the supplier is null"));
+  }
+
+  static final class Otherwise<R extends @Nullable Object> extends Clause<R> {
+    final Supplier<? extends R> f;
+
+    Otherwise(Supplier<? extends R> f) {
+      this.f = f;
+    }
+  }
+
+  static final class After<R extends @Nullable Object> extends Clause<R> {
+    final Duration limit;
+    final Supplier<? extends R> f;
+
+    After(Duration limit, Supplier<? extends R> f) {
+      this.limit = limit;
+      this.f = f;
+    }
+  }
+
+  /** A send or a receive. What became of it is a token: {@link #WAITS}, or what finish takes. */
+  abstract static sealed class OnChannel<T, R extends @Nullable Object> extends Clause<R> {
+    /** The token of a clause that cannot be done now. */
+    static final Object WAITS = new Object();
+
+    final Channel<T> channel;
+
+    OnChannel(Channel<T> channel) {
+      this.channel = channel;
+    }
+
+    /** Whether it is worth trying; may be wrong while others are at work. */
+    abstract boolean seemsReady();
+
+    /** Does it if it can be done now. Under the lock of the channel. */
+    abstract Object tryUnderLock();
+
+    /** Queues it. Under the lock of the channel. */
+    abstract Waiting<T> queue(Selection selection);
+
+    /** What became of it when it was served while it waited. */
+    abstract Object tokenOf(Waiting<T> served);
+
+    /** Runs the user's function. */
+    abstract R finish(Object token);
+
+    final Object tryNow() {
+      channel.lock();
+      try {
+        return tryUnderLock();
+      } finally {
+        channel.unlock();
+      }
+    }
+  }
+
+  static final class Receiving<T, R extends @Nullable Object> extends OnChannel<T, R> {
+    private final Function<? super T, ? extends R> f;
+    private final @Nullable Supplier<? extends R> whenClosed;
+
+    Receiving(
+        Channel<T> channel,
+        Function<? super T, ? extends R> f,
+        @Nullable Supplier<? extends R> whenClosed) {
+      super(channel);
+      this.f = f;
+      this.whenClosed = whenClosed;
+    }
+
+    @Override
+    boolean seemsReady() {
+      return channel.mayBe(Latch.RECEIVABLE);
+    }
+
+    @Override
+    Object tryUnderLock() {
+      T item = channel.take();
+      if (item != null) {
+        return item;
+      }
+      ChannelEnd end = channel.end();
+      return end == null ? WAITS : end;
+    }
+
+    @Override
+    Waiting<T> queue(Selection selection) {
+      return channel.queue(null, selection);
+    }
+
+    @Override
+    Object tokenOf(Waiting<T> served) {
+      return Objects.requireNonNull(served.end == null ? served.item : served.end);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a token that is no end is an item
+    R finish(Object token) {
+      if (token instanceof ChannelEnd end) {
+        if (end.isClosed() && whenClosed != null) {
+          return whenClosed.get();
+        }
+        throw end.asException(channel);
+      }
+      return f.apply((T) token);
+    }
+  }
+
+  static final class Sending<T, R extends @Nullable Object> extends OnChannel<T, R> {
+    private static final Object SENT = new Object();
+
+    private final T item;
+    private final Supplier<? extends R> whenSent;
+
+    Sending(Channel<T> channel, T item, Supplier<? extends R> whenSent) {
+      super(channel);
+      this.item = item;
+      this.whenSent = whenSent;
+    }
+
+    @Override
+    boolean seemsReady() {
+      return channel.mayBe(Latch.SENDABLE);
+    }
+
+    @Override
+    Object tryUnderLock() {
+      ChannelEnd end = channel.end();
+      if (end != null) {
+        return end;
+      }
+      return channel.give(item) ? SENT : WAITS;
+    }
+
+    @Override
+    Waiting<T> queue(Selection selection) {
+      return channel.queue(item, selection);
+    }
+
+    @Override
+    Object tokenOf(Waiting<T> served) {
+      return served.end == null ? SENT : served.end;
+    }
+
+    @Override
+    R finish(Object token) {
+      if (token instanceof ChannelEnd end) {
+        throw end.asException(channel);
+      }
+      return whenSent.get();
+    }
+  }
+}

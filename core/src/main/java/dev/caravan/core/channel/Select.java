@@ -1,0 +1,132 @@
+package dev.caravan.core.channel;
+
+import dev.caravan.core.channel.Clause.OnChannel;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One select: first a look without waiting, then a wait in the queues of all channels. */
+final class Select<R extends @Nullable Object> {
+  /*
+   * The look takes one lock at a time, and only of channels that seem ready. To wait, all locks are
+   * held together, taken in the order of the channels' ids: only so can the select find out that
+   * none is ready and stand in all queues in one step, without being served by two.
+   */
+  private final OnChannel<?, ? extends R>[] clauses;
+  private final Clause.@Nullable Otherwise<? extends R> otherwise;
+  private final Clause.@Nullable After<? extends R> after;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  private Select(Clause<? extends R>[] all) {
+    OnChannel<?, ? extends R>[] found = new OnChannel[all.length];
+    Clause.Otherwise<? extends R> lastResort = null;
+    Clause.After<? extends R> shortest = null;
+    int count = 0;
+    for (Clause<? extends R> clause : all) {
+      switch (Objects.requireNonNull(clause, "a clause of a select is null")) {
+        case OnChannel<?, ? extends R> onChannel -> found[count++] = onChannel;
+        case Clause.Otherwise<? extends R> last -> lastResort = last;
+        case Clause.After<? extends R> late ->
+            shortest =
+                shortest == null || late.limit.compareTo(shortest.limit) < 0 ? late : shortest;
+      }
+    }
+    this.clauses = count == all.length ? found : Arrays.copyOf(found, count);
+    this.otherwise = lastResort;
+    this.after = shortest;
+  }
+
+  static <R extends @Nullable Object> R of(Clause<? extends R>[] clauses) {
+    if (clauses.length == 0) {
+      throw new IllegalArgumentException("a select has no clause, so it would wait for ever");
+    }
+    return new Select<R>(clauses).run();
+  }
+
+  private R run() {
+    int start = clauses.length < 2 ? 0 : ThreadLocalRandom.current().nextInt(clauses.length);
+    for (int i = 0; i < clauses.length; i++) {
+      OnChannel<?, ? extends R> clause = clauses[(start + i) % clauses.length];
+      if (clause.seemsReady()) {
+        Object token = clause.tryNow();
+        if (token != OnChannel.WAITS) {
+          return clause.finish(token);
+        }
+      }
+    }
+    return otherwise == null ? await(start) : otherwise.f.get();
+  }
+
+  private R await(int start) {
+    Selection selection = new Selection(this);
+    Waiting<?>[] waiting = new Waiting<?>[clauses.length];
+    Channel<?>[] channels = channels();
+    OnChannel<?, ? extends R> done = null;
+    Object token = OnChannel.WAITS;
+    for (Channel<?> channel : channels) {
+      channel.lock();
+    }
+    try {
+      for (int i = 0; i < clauses.length && token == OnChannel.WAITS; i++) {
+        done = clauses[(start + i) % clauses.length];
+        token = done.tryUnderLock();
+      }
+      for (int i = 0; i < clauses.length && token == OnChannel.WAITS; i++) {
+        waiting[i] = clauses[i].queue(selection);
+      }
+    } finally {
+      for (Channel<?> channel : channels) {
+        channel.unlock();
+      }
+    }
+    return done == null || token == OnChannel.WAITS
+        ? served(selection, waiting)
+        : done.finish(token);
+  }
+
+  /** The channels, each once, in the order of their ids. */
+  private Channel<?>[] channels() {
+    return Arrays.stream(clauses)
+        .<Channel<?>>map(clause -> clause.channel)
+        .distinct()
+        .sorted(Comparator.comparingLong(channel -> channel.id))
+        .toArray(Channel<?>[]::new);
+  }
+
+  private R served(Selection selection, Waiting<?>[] waiting) {
+    boolean served = false;
+    try {
+      if (after == null) {
+        selection.trigger.await();
+        served = true;
+      } else {
+        served = selection.trigger.await(after.limit);
+      }
+    } finally {
+      for (Waiting<?> clause : waiting) {
+        if (!served || !selection.isChosen(clause)) {
+          clause.giveUp();
+        }
+      }
+    }
+    for (int i = 0; served && i < clauses.length; i++) {
+      if (selection.isChosen(waiting[i])) {
+        return finish(clauses[i], waiting[i]);
+      }
+    }
+    return Objects.requireNonNull(after).f.get();
+  }
+
+  @SuppressWarnings("unchecked") // the clause queued this waiting
+  private static <T, R extends @Nullable Object> R finish(
+      OnChannel<T, ? extends R> clause, Waiting<?> served) {
+    return clause.finish(clause.tokenOf((Waiting<T>) served));
+  }
+
+  @Override
+  public String toString() {
+    return "one of " + clauses.length + " clauses of a select";
+  }
+}
