@@ -2,6 +2,7 @@ package dev.caravan.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.core.channel.Channel;
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
@@ -15,6 +16,7 @@ import dev.caravan.core.pool.Promise;
 import dev.caravan.core.trace.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,6 +82,26 @@ class SnippetsTest {
     int end = balance.get();
     // @end
     assertThat(end).isEqualTo(145);
+  }
+
+  @Test
+  void channel() {
+    List<String> sold = new ArrayList<>();
+    // @start region="channel"
+    Channel<String> bales = Channel.bounded(8);
+    try (Pool pool = Pool.workStealing(2)) {
+      Fut<Void> _ =
+          pool.spawnVoid(() -> {
+            bales.send("silk");
+            bales.send("salt");
+            bales.close();
+          });
+      for (String bale : bales) {
+        sold.add(bale);
+      }
+    }
+    // @end
+    assertThat(sold).containsExactly("silk", "salt");
   }
 
   @Test
