@@ -14,7 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the result
  */
 public abstract sealed class Clause<R extends @Nullable Object> {
+  /** What became of a clause that cannot be done now; anything else is for {@link #finish}. */
+  static final Object WAITS = new Object();
+
   private Clause() {}
+
+  /** Whether it is worth trying; may be wrong while others are at work. */
+  boolean seemsReady() {
+    return false;
+  }
+
+  /** Does it if it can be done now. */
+  Object tryNow() {
+    return WAITS;
+  }
+
+  /** Runs the user's function, given what became of the clause. */
+  abstract R finish(Object token);
 
   /**
    * A clause for a select that does not wait: chosen if no other can be done now.
@@ -44,36 +60,40 @@ public abstract sealed class Clause<R extends @Nullable Object> {
   }
 
   static final class Otherwise<R extends @Nullable Object> extends Clause<R> {
-    final Supplier<? extends R> f;
+    private final Supplier<? extends R> f;
 
     Otherwise(Supplier<? extends R> f) {
       this.f = f;
+    }
+
+    @Override
+    R finish(Object token) {
+      return f.get();
     }
   }
 
   static final class After<R extends @Nullable Object> extends Clause<R> {
     final Duration limit;
-    final Supplier<? extends R> f;
+    private final Supplier<? extends R> f;
 
     After(Duration limit, Supplier<? extends R> f) {
       this.limit = limit;
       this.f = f;
     }
+
+    @Override
+    R finish(Object token) {
+      return f.get();
+    }
   }
 
-  /** A send or a receive. What became of it is a token: {@link #WAITS}, or what finish takes. */
+  /** A send or a receive. */
   abstract static sealed class OnChannel<T, R extends @Nullable Object> extends Clause<R> {
-    /** The token of a clause that cannot be done now. */
-    static final Object WAITS = new Object();
-
     final Channel<T> channel;
 
     OnChannel(Channel<T> channel) {
       this.channel = channel;
     }
-
-    /** Whether it is worth trying; may be wrong while others are at work. */
-    abstract boolean seemsReady();
 
     /** Does it if it can be done now. Under the lock of the channel. */
     abstract Object tryUnderLock();
@@ -84,9 +104,7 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     /** What became of it when it was served while it waited. */
     abstract Object tokenOf(Waiting<T> served);
 
-    /** Runs the user's function. */
-    abstract R finish(Object token);
-
+    @Override
     final Object tryNow() {
       channel.lock();
       try {

@@ -25,7 +25,7 @@ final class Select<R extends @Nullable Object> {
     Clause.After<? extends R> shortest = null;
     int count = 0;
     for (Clause<? extends R> clause : all) {
-      switch (Objects.requireNonNull(clause, "a clause of a select is null")) {
+      switch (clause) {
         case OnChannel<?, ? extends R> onChannel -> found[count++] = onChannel;
         case Clause.Otherwise<? extends R> last -> lastResort = last;
         case Clause.After<? extends R> late ->
@@ -39,24 +39,29 @@ final class Select<R extends @Nullable Object> {
   }
 
   static <R extends @Nullable Object> R of(Clause<? extends R>[] clauses) {
-    if (clauses.length == 0) {
-      throw new IllegalArgumentException("a select has no clause, so it would wait for ever");
-    }
-    return new Select<R>(clauses).run();
-  }
-
-  private R run() {
     int start = clauses.length < 2 ? 0 : ThreadLocalRandom.current().nextInt(clauses.length);
+    int at = start;
     for (int i = 0; i < clauses.length; i++) {
-      OnChannel<?, ? extends R> clause = clauses[(start + i) % clauses.length];
+      Clause<? extends R> clause = clauses[at];
+      if (clause == null) {
+        throw new NullPointerException("clause " + at + " of a select is null");
+      }
       if (clause.seemsReady()) {
         Object token = clause.tryNow();
-        if (token != OnChannel.WAITS) {
+        if (token != Clause.WAITS) {
           return clause.finish(token);
         }
       }
+      at = at + 1 == clauses.length ? 0 : at + 1;
     }
-    return otherwise == null ? await(start) : otherwise.f.get();
+    if (clauses.length == 0) {
+      throw new IllegalArgumentException("a select has no clause, so it would wait for ever");
+    }
+    return new Select<R>(clauses).runFrom(start);
+  }
+
+  private R runFrom(int start) {
+    return otherwise == null ? await(start) : otherwise.finish(Clause.WAITS);
   }
 
   private R await(int start) {
@@ -64,16 +69,16 @@ final class Select<R extends @Nullable Object> {
     Waiting<?>[] waiting = new Waiting<?>[clauses.length];
     Channel<?>[] channels = channels();
     OnChannel<?, ? extends R> done = null;
-    Object token = OnChannel.WAITS;
+    Object token = Clause.WAITS;
     for (Channel<?> channel : channels) {
       channel.lock();
     }
     try {
-      for (int i = 0; i < clauses.length && token == OnChannel.WAITS; i++) {
+      for (int i = 0; i < clauses.length && token == Clause.WAITS; i++) {
         done = clauses[(start + i) % clauses.length];
         token = done.tryUnderLock();
       }
-      for (int i = 0; i < clauses.length && token == OnChannel.WAITS; i++) {
+      for (int i = 0; i < clauses.length && token == Clause.WAITS; i++) {
         waiting[i] = clauses[i].queue(selection);
       }
     } finally {
@@ -81,9 +86,7 @@ final class Select<R extends @Nullable Object> {
         channel.unlock();
       }
     }
-    return done == null || token == OnChannel.WAITS
-        ? served(selection, waiting)
-        : done.finish(token);
+    return done == null || token == Clause.WAITS ? served(selection, waiting) : done.finish(token);
   }
 
   /** The channels, each once, in the order of their ids. */
@@ -116,7 +119,7 @@ final class Select<R extends @Nullable Object> {
         return finish(clauses[i], waiting[i]);
       }
     }
-    return Objects.requireNonNull(after).f.get();
+    return Objects.requireNonNull(after).finish(Clause.WAITS);
   }
 
   @SuppressWarnings("unchecked") // the clause queued this waiting
