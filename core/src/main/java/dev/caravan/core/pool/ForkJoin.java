@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Divide and conquer: calls that may run their parts in parallel and return when all parts have
  * ended. Inside a task they use its pool, elsewhere the {@linkplain Pool#shared() shared} one. A
- * fork costs little more than a call: parts become visible to other workers only when one of those
- * is idle, and otherwise now and then. So do not cut off small cases by hand.
+ * fork costs a few nanoseconds: parts become visible to other workers only when one of those is
+ * idle, and otherwise now and then. So do not cut off small cases by hand, unless the body itself
+ * is as small as a fork.
  *
  * <p>These methods promise parallelism, never concurrency: parts may just as well run one after the
  * other, so parts that wait for each other belong in {@linkplain Pool#spawn futures}. What the
@@ -134,7 +135,9 @@ public final class ForkJoin {
   public static <X extends Throwable> void bothVoid(
       ThrowingRunnable<? extends X> first, ThrowingRunnable<? extends X> second) throws X {
     ForkJoin.<@Nullable Void, @Nullable Void, @Nullable Void, X>both(
-        voidBody(first), voidBody(second), (a, b) -> null);
+        voidBody(Objects.requireNonNull(first, "first")),
+        voidBody(Objects.requireNonNull(second, "second")),
+        (a, b) -> null);
   }
 
   private static <X extends Throwable> ThrowingSupplier<@Nullable Void, X> voidBody(
@@ -254,6 +257,11 @@ public final class ForkJoin {
   @Suspends
   public static <T extends @Nullable Object, X extends Throwable> List<T> all(
       List<? extends ThrowingSupplier<? extends T, ? extends X>> bodies) throws X {
+    for (int i = 0; i < bodies.size(); i++) {
+      if (bodies.get(i) == null) {
+        throw new NullPointerException("body " + i + " is null");
+      }
+    }
     return ForkJoin.<ThrowingSupplier<? extends T, ? extends X>, T, X>mapList(
         bodies, 1, ThrowingSupplier::get);
   }
@@ -476,6 +484,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static <T extends @Nullable Object> void fill(T[] array, IntFunction<? extends T> f) {
+    Objects.requireNonNull(f, "f");
     forRange(0, array.length, i -> array[i] = f.apply(i));
   }
 
@@ -487,6 +496,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static void fill(int[] array, IntUnaryOperator f) {
+    Objects.requireNonNull(f, "f");
     forRange(0, array.length, i -> array[i] = f.applyAsInt(i));
   }
 
@@ -498,6 +508,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static void fill(long[] array, IntToLongFunction f) {
+    Objects.requireNonNull(f, "f");
     forRange(0, array.length, i -> array[i] = f.applyAsLong(i));
   }
 
@@ -509,6 +520,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static void fill(double[] array, IntToDoubleFunction f) {
+    Objects.requireNonNull(f, "f");
     forRange(0, array.length, i -> array[i] = f.applyAsDouble(i));
   }
 
@@ -618,6 +630,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static <T extends @Nullable Object> T[] scan(T[] array, BinaryOperator<T> op) {
+    Objects.requireNonNull(op, "op");
     T[] out = array.clone();
     Folds.scan(
         out.length,
@@ -639,6 +652,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static int[] scan(int[] array, IntBinaryOperator op) {
+    Objects.requireNonNull(op, "op");
     int[] out = array.clone();
     Folds.scan(
         out.length,
@@ -660,6 +674,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static long[] scan(long[] array, LongBinaryOperator op) {
+    Objects.requireNonNull(op, "op");
     long[] out = array.clone();
     Folds.scan(
         out.length,
@@ -681,6 +696,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static double[] scan(double[] array, DoubleBinaryOperator op) {
+    Objects.requireNonNull(op, "op");
     double[] out = array.clone();
     Folds.scan(
         out.length,

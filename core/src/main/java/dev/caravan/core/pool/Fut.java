@@ -386,7 +386,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    */
   public <R extends @Nullable Object> Fut<R> map(
       @Nullable Pool pool, ThrowingFunction<? super T, R, ?> f) {
-    return Combinators.map(this, pool, f);
+    return Combinators.map(this, pool, Objects.requireNonNull(f, "f"));
   }
 
   /**
@@ -423,7 +423,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    * @return the future
    */
   public Fut<T> recover(ThrowingFunction<? super Throwable, ? extends T, ?> f) {
-    return Combinators.recover(this, Pool.current(), f);
+    return Combinators.recover(this, Pool.current(), Objects.requireNonNull(f, "f"));
   }
 
   /**
@@ -516,6 +516,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   @SuppressWarnings("NullAway") // items are As, nullable or not
   public static <A extends @Nullable Object, T extends @Nullable Object> Fut<List<T>> traverse(
       Iterable<A> items, Function<? super A, Fut<T>> f) {
+    Objects.requireNonNull(f, "f");
     List<Fut<T>> futures = new ArrayList<>();
     for (A item : items) {
       futures.add(f.apply(item));

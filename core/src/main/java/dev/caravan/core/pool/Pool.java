@@ -238,7 +238,9 @@ public interface Pool extends ExecutorService {
 
   /**
    * Takes no more tasks, cancels those that are running or suspended, and hands back those that
-   * have not begun, whose futures are cancelled too. Code in {@link
+   * have not begun, whose futures are cancelled too. A running body is stopped at its next wait,
+   * fork or check, or in {@link dev.caravan.core.kernel.Blocking}; one that meets none of these
+   * runs to its end, and its future with it. Code in {@link
    * dev.caravan.core.kernel.CancelScope#protect} is not reached.
    *
    * @return the tasks that will never begin

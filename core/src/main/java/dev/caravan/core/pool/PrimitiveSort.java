@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Parallel quicksort in place. Both the partitioning and the parts it leaves are forks; as soon as
  * there are about as many parts as workers, the JDK's sequential sort does the rest, which is
- * several times faster than partitioning on.
+ * several times faster than partitioning on. It also sees at once what is sorted already.
  *
  * @param <P> the type of a pivot
  */
@@ -18,6 +18,9 @@ abstract class PrimitiveSort<P> {
 
   /** Sorts a part with the JDK's sequential sort. */
   abstract void sortSmall(int from, int to);
+
+  /** Whether the whole array is one run, ascending or descending; ends at once if it is not. */
+  abstract boolean isOneRun();
 
   /** The median of the elements at some places. */
   abstract P median(int[] places);
@@ -37,7 +40,7 @@ abstract class PrimitiveSort<P> {
 
   final void sort(int length) {
     ForkJoin.inPool(() -> {
-      int workers = ForkJoin.strand().pool.parallelism();
+      int workers = isOneRun() ? 1 : ForkJoin.strand().pool.parallelism();
       leastPartition = Math.max(LEAST_PARTITION, length / (4 * workers));
       sort(0, length, levels(workers));
       return length;
@@ -118,6 +121,19 @@ abstract class PrimitiveSort<P> {
     }
 
     @Override
+    boolean isOneRun() {
+      int up = 1;
+      while (up < array.length && array[up - 1] <= array[up]) {
+        up++;
+      }
+      int down = 1;
+      while (down < array.length && array[down - 1] >= array[down]) {
+        down++;
+      }
+      return Math.max(up, down) >= array.length;
+    }
+
+    @Override
     Integer median(int[] places) {
       int[] sample = new int[SAMPLE];
       for (int i = 0; i < SAMPLE; i++) {
@@ -161,6 +177,19 @@ abstract class PrimitiveSort<P> {
     @Override
     void sortSmall(int from, int to) {
       Arrays.sort(array, from, to);
+    }
+
+    @Override
+    boolean isOneRun() {
+      int up = 1;
+      while (up < array.length && array[up - 1] <= array[up]) {
+        up++;
+      }
+      int down = 1;
+      while (down < array.length && array[down - 1] >= array[down]) {
+        down++;
+      }
+      return Math.max(up, down) >= array.length;
     }
 
     @Override
@@ -212,6 +241,19 @@ abstract class PrimitiveSort<P> {
     @Override
     void sortSmall(int from, int to) {
       Arrays.sort(array, from, to);
+    }
+
+    @Override
+    boolean isOneRun() {
+      int up = 1;
+      while (up < array.length && array[up - 1] <= array[up]) {
+        up++;
+      }
+      int down = 1;
+      while (down < array.length && array[down - 1] >= array[down]) {
+        down++;
+      }
+      return Math.max(up, down) >= array.length;
     }
 
     @Override
