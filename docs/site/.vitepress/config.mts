@@ -61,7 +61,7 @@ const pagesOutside = {
   }
 }
 
-const chapters = ['start-here', 'domains-and-pools', 'fork-join', 'futures-that-await']
+const chapters = ['start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels']
 const decisions = readdirSync(join(docs, 'adr')).filter((file) => /^\d/.test(file)).sort()
 
 export default defineConfig({

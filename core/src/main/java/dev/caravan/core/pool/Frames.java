@@ -328,6 +328,7 @@ abstract class Frames extends Padded {
 
   /** Answers {@link #offerNext}: no clock, no tokens. */
   private void offerIfNothingPublic() {
+    kept--; // so the full look comes even if the queue is emptied again and again
     if (nothingPublic() && !publishOldest(false)) {
       credit = 0; // there was nothing to offer: still due
     } else {

@@ -16,6 +16,8 @@ abstract class PrimitiveSort<P> {
   private static final int SAMPLE = 2_047;
   private static final int LOPSIDED = 16;
 
+  private int leastPartition; // parts up to this size are partitioned by one worker
+
   /** Sorts a part with the JDK's sequential sort. */
   abstract void sortSmall(int from, int to);
 
@@ -33,10 +35,11 @@ abstract class PrimitiveSort<P> {
    */
   abstract int partition(int from, int to, P pivot, boolean orEqual);
 
+  /** Sorts elements that are equal to a pivot. */
+  void sortEqual(int from, int to) {}
+
   /** Swaps two ranges that do not overlap. */
   abstract void swapSmall(int a, int b, int length);
-
-  private int leastPartition;
 
   final void sort(int length) {
     ForkJoin.inPool(() -> {
@@ -47,7 +50,7 @@ abstract class PrimitiveSort<P> {
     });
   }
 
-  /** A part for each worker; several if they cannot be equally many. */
+  /** A part for each worker; four to eight where the number of workers is no power of two. */
   private static int levels(int workers) {
     int least = 32 - Integer.numberOfLeadingZeros(workers - 1);
     return workers == 1 << least ? least : least + 2;
@@ -65,12 +68,9 @@ abstract class PrimitiveSort<P> {
         Math.min(equal - from, to - equal) < size / LOPSIDED // the pivot may be frequent
             ? partitionAll(equal, to, pivot, true)
             : equal;
-    ForkJoin.bothVoid(
-        () -> sort(from, equal, levels - 1),
-        () -> {
-          sortSmall(equal, greater); // what is equal to the pivot need not be the same: zeros
-          sort(greater, to, levels - 1);
-        });
+    int rest = greater - equal < size / LOPSIDED ? levels - 1 : levels;
+    sortEqual(equal, greater);
+    ForkJoin.bothVoid(() -> sort(from, equal, rest), () -> sort(greater, to, rest));
   }
 
   /** Spread over a part, in no simple pattern. */
@@ -267,15 +267,29 @@ abstract class PrimitiveSort<P> {
     @Override
     int partition(int from, int to, Double pivot, boolean orEqual) {
       double[] in = array;
-      double limit = orEqual ? Math.nextUp(pivot) : pivot;
+      double limit = pivot;
       int others = from;
       for (int i = from; i < to; i++) {
         double element = in[i];
         in[i] = in[others];
         in[others] = element;
-        others += element < limit ? 1 : 0;
+        others += isBefore(element, limit, orEqual) ? 1 : 0;
       }
       return others;
+    }
+
+    /** Not a number comes last, and equals itself. */
+    private static boolean isBefore(double element, double limit, boolean orEqual) {
+      if (Double.isNaN(limit)) {
+        return orEqual || !Double.isNaN(element);
+      }
+      return orEqual ? element <= limit : element < limit;
+    }
+
+    /** The two zeros are equal to a pivot, but not the same. */
+    @Override
+    void sortEqual(int from, int to) {
+      sortSmall(from, to);
     }
 
     @Override

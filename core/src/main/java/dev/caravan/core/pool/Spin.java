@@ -5,6 +5,9 @@ final class Spin {
   /** How many hints make about a microsecond. */
   static final int HINTS = 32;
 
+  /** How often to look for work before parking: some 30 microseconds, about what waking costs. */
+  static final int LOOKS = 32;
+
   private Spin() {}
 
   /** About a microsecond, in which what others write to need not be read. */

@@ -14,7 +14,10 @@ final class Strand extends Frames {
   /*
    * A worker is a role, held by one strand at a time:
    *
-   *   working ──its task waits──► suspended   the worker passes to a spare strand, or a new one
+   *   working ──its task waits, nothing to do──► keeping   its worker is idle, but still its own
+   *   keeping ──signal──► working
+   *   working, keeping ──its task waits, a job is there──► suspended   the worker passes to a spare
+   *                                                                    strand, or a new one
    *   suspended ──signal──► queued            a Resumption stands in the queue like any job
    *   queued ──picked by a working strand──► working, and that strand becomes spare
    *   spare ──given a worker──► working; spare ──pool ends, or enough spares──► gone
@@ -24,8 +27,7 @@ final class Strand extends Frames {
    */
   private static final int GRANT_SPINS = 500;
   private static final int MOMENTS = 3;
-  private static final int LOOKS = 32; // with a pause after each: some 30 microseconds
-  private static final long PATIENCE = 10_000_000; // nanoseconds
+  private static final long PATIENCE = 10_000_000; // nanoseconds; then an idle strand can watch
   private static final int INLINE_DEPTH = 16;
   private static final int CONFINED_INLINE_DEPTH = 200;
 
@@ -204,12 +206,18 @@ final class Strand extends Frames {
       if (mine != null) {
         mine.countRun();
       }
-      pool.wakeOne(); // we may have been chosen for a job
+      lookSoon();
+      if (stretch == null) {
+        beginStretch();
+      }
+      if (pool.hasWork()) {
+        pool.wakeOne(); // we may have been chosen for it
+      }
       return true;
     }
 
     private void spin() {
-      for (int look = 0; joined == null && look < LOOKS && !isSignaled(); look++) {
+      for (int look = 0; joined == null && look < Spin.LOOKS && !isSignaled(); look++) {
         if (pool.hasWork()) {
           return;
         }
@@ -233,9 +241,8 @@ final class Strand extends Frames {
           interruptible,
           () -> isSignaled() || mine.wasChosen(),
           System.nanoTime() + PATIENCE);
-      lookSoon();
-      beginStretch();
-      return !mine.goOn() && helpsJoined();
+      boolean chosen = !mine.goOn();
+      return chosen && helpsJoined();
     }
 
     private boolean helpsJoined() {

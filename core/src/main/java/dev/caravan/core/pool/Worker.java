@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the holder calls its methods, except those that say so.
  */
 final class Worker {
-  private static final int LOOKS = 32; // with a pause before each: some 30 microseconds
   private static final long FIRST_PAUSE = 200_000; // nanoseconds
   private static final long LAST_PAUSE = 12_800_000; // nanoseconds
+  private static final long WATCH_PAUSE = 1_000_000_000; // nanoseconds
   private static final int FAIR_EVERY =
       61; // every so many jobs the outside queue and the oldest job go first
   private static final int DROP_EVERY = 64;
@@ -102,7 +102,7 @@ final class Worker {
   @Nullable Job next() {
     while (true) {
       Job job = poll();
-      for (int look = 0; job == null && look < LOOKS; look++) {
+      for (int look = 0; job == null && look < Spin.LOOKS; look++) {
         Spin.pause();
         job = poll();
       }
@@ -137,8 +137,10 @@ final class Worker {
       if (rests && goHome()) {
         return false;
       }
-      if (rests && (!watches || idle.count() == pool.parallelism())) {
+      if (rests && idle.count() == pool.parallelism()) {
         LockSupport.park(pool);
+      } else if (rests && !watches) {
+        LockSupport.parkNanos(pool, WATCH_PAUSE); // then this may be the one that watches
       } else {
         LockSupport.parkNanos(pool, pause);
         if (watches) {
@@ -259,7 +261,9 @@ final class Worker {
       Job job = victim.own.stealIf(awaited::needs);
       if (job != null) {
         victim.robbed();
-        STOLEN.setOpaque(this, stolen + 1);
+        if (victim != this) {
+          STOLEN.setOpaque(this, stolen + 1);
+        }
         countRun();
         return job;
       }

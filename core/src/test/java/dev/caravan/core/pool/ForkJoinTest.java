@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -511,6 +512,59 @@ class ForkJoinTest {
       ForkJoin.sort(numbers, byLastDigit);
 
       assertThat(numbers).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void sortingALargeArrayIsTheJdksWhateverItsPattern(int workers) {
+      SplittableRandom random = new SplittableRandom(workers);
+      int size = 600_000;
+      double[][] patterns = {
+        random.doubles(size).toArray(),
+        random.doubles(size).map(d -> d < 0.6 ? Double.NaN : d).toArray(),
+        random.doubles(size).map(d -> d < 0.6 ? Double.POSITIVE_INFINITY : d).toArray(),
+        random.doubles(size).map(d -> d < 0.6 ? -0.0 : d < 0.7 ? 0.0 : d).toArray(),
+        random.doubles(size).map(d -> d < 0.9 ? 0.95 : d).toArray(),
+        random.doubles(size).sorted().toArray(),
+        random.doubles(size).sorted().map(d -> -d).toArray(),
+        IntStream.range(0, size).mapToDouble(i -> i % 1_000).toArray(),
+      };
+      try (Pool pool = Pool.workStealing(workers)) {
+        for (double[] doubles : patterns) {
+          int[] ints = Arrays.stream(doubles).mapToInt(d -> (int) (d * 1_000)).toArray();
+          long[] longs = Arrays.stream(doubles).mapToLong(Double::doubleToRawLongBits).toArray();
+          double[] sortedDoubles = doubles.clone();
+          int[] sortedInts = ints.clone();
+          long[] sortedLongs = longs.clone();
+          Arrays.sort(sortedDoubles);
+          Arrays.sort(sortedInts);
+          Arrays.sort(sortedLongs);
+          pool.invokeVoid(() -> {
+            ForkJoin.sort(doubles);
+            ForkJoin.sort(ints);
+            ForkJoin.sort(longs);
+          });
+          assertThat(Arrays.equals(doubles, sortedDoubles)).isTrue();
+          assertThat(Arrays.equals(ints, sortedInts)).isTrue();
+          assertThat(Arrays.equals(longs, sortedLongs)).isTrue();
+        }
+      }
+    }
+
+    @RepeatedTest(5)
+    void aCancelledSortKeepsAllElements() {
+      int[] numbers = new SplittableRandom(1).ints(2_000_000).toArray();
+      int[] sorted = numbers.clone();
+      Arrays.sort(sorted);
+      CancelScope scope = CancelScope.root();
+      try (Pool pool = Pool.workStealing(2)) {
+        Fut<Void> sort = pool.spawnVoid(() -> scope.run(() -> ForkJoin.sort(numbers)));
+        Eventually.until("sorting", () -> pool.statistics().forked() > 1 || sort.isDone());
+        scope.cancel(null);
+        sort.outcome().await();
+      }
+      Arrays.sort(numbers);
+      assertThat(Arrays.equals(numbers, sorted)).isTrue();
     }
 
     @Test

@@ -234,7 +234,7 @@ class PoolPropertiesTest {
   @Property(tries = 100)
   void sortIsTheJdksSort(
       @ForAll Random random,
-      @ForAll @IntRange(max = 150_000) int size,
+      @ForAll @IntRange(max = 400_000) int size,
       @ForAll @IntRange(min = 1, max = 1_000_000) int range,
       @ForAll boolean odd,
       @ForAll("kinds") PoolKind kind) {

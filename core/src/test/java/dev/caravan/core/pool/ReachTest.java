@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
@@ -97,6 +100,51 @@ class ReachTest {
                   () -> 1,
                   Integer::sum));
       assertThat(sum).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void flatForksOfAThiefSeeThatTheScopeOfTheirOwnerWasCancelled() {
+    CancelScope scope = CancelScope.root();
+    CountDownLatch stolen = new CountDownLatch(1);
+    CountDownLatch inFlatForks = new CountDownLatch(1);
+    AtomicBoolean nobodyIsIdle = new AtomicBoolean();
+    AtomicBoolean stop = new AtomicBoolean();
+    try (Pool pool = Pool.workStealing(2)) {
+      Fut<Void> owner =
+          pool.spawnVoid(() ->
+              scope.run(() ->
+                  ForkJoin.bothVoid(
+                      stolen::await,
+                      () -> {
+                        stolen.countDown();
+                        spinUntil(nobodyIsIdle);
+                        fib(20); // uses up what lets a fork look at once
+                        inFlatForks.countDown();
+                        while (!stop.get()) {
+                          ForkJoin.bothInt(() -> 1, () -> 2, Integer::sum);
+                        }
+                      })));
+      Blocking.run(stolen::await);
+      CountDownLatch begun = new CountDownLatch(1);
+      Fut<Void> other =
+          pool.spawnVoid(() -> {
+            begun.countDown();
+            spinUntil(stop);
+          });
+      Blocking.run(begun::await);
+      nobodyIsIdle.set(true);
+      Blocking.run(inFlatForks::await);
+      scope.cancel(null);
+      assertThatThrownBy(() -> owner.await(Duration.ofSeconds(20))).isInstanceOf(Cancelled.class);
+      stop.set(true);
+      other.await();
+    }
+  }
+
+  private static void spinUntil(AtomicBoolean flag) {
+    while (!flag.get()) {
+      Thread.onSpinWait();
     }
   }
 
