@@ -50,7 +50,7 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
   /** The order in which a select locks. */
   final long id = IDS.incrementAndGet();
 
-  private final Ring<T> ring;
+  private Ring<T> ring; // another one once the channel has failed
   private final WaitQueue<T> senders = new WaitQueue<>();
   private final WaitQueue<T> receivers = new WaitQueue<>();
   private @Nullable ChannelEnd end;
@@ -286,7 +286,8 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
 
   /**
    * The items to come, for a loop: it waits for each, and ends when the channel is closed and
-   * drained. Several iterators share the items.
+   * drained. Several iterators share the items; an iterator is for one thread, and its {@code
+   * hasNext} takes the item that {@code next} gives.
    *
    * @return an iterator whose methods wait and throw as {@link #receive()} does
    */
@@ -359,20 +360,23 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
   public List<T> fail(Throwable cause) {
     Objects.requireNonNull(cause, "the cause of a failed channel is null");
     List<Waiting<T>> waiting = new ArrayList<>();
-    List<T> left = new ArrayList<>();
+    Ring<T> undelivered;
     lock();
     try {
       if (end != null && !end.isClosed()) {
-        return left;
+        return List.of();
       }
-      while (ring.size() > 0) {
-        left.add(ring.take());
-      }
+      undelivered = ring;
+      ring = new Ring<>(undelivered.capacity());
       end(new ChannelEnd(cause), waiting);
     } finally {
       unlock();
     }
     waiting.forEach(Waiting::wake);
+    List<T> left = new ArrayList<>(undelivered.size());
+    while (undelivered.size() > 0) {
+      left.add(undelivered.take());
+    }
     return left;
   }
 
@@ -428,7 +432,7 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
    * for not waiting at all. If several can be done at once it begins looking at a random one, so
    * none is passed over for ever. The others have no effect.
    *
-   * @param clauses what to wait for, at least one; they can be used again
+   * @param clauses what to wait for, at least one, none null; they can be used again
    * @param <R> the type of the result
    * @return the result of the function of the clause that was done, which runs on the caller after
    *     the fact: what it throws is thrown here, the item stays received or sent

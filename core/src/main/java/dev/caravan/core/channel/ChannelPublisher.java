@@ -2,9 +2,9 @@ package dev.caravan.core.channel;
 
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
-import dev.caravan.core.kernel.Interrupted;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -47,16 +47,22 @@ final class ChannelPublisher<T> implements Flow.Publisher<T> {
 
     @Override
     public void request(long n) {
+      if (scope.isCancelled()) {
+        return;
+      }
       if (n <= 0) {
         badRequest =
             new IllegalArgumentException(
                 "a subscriber to " + channel + " requested " + n + " items; it must be at least 1");
         cancel();
       } else {
-        demand.accumulateAndGet(
-            n, (had, more) -> had > Long.MAX_VALUE - more ? Long.MAX_VALUE : had + more);
+        demand.accumulateAndGet(n, Feed::plus);
         LockSupport.unpark(thread);
       }
+    }
+
+    private static long plus(long had, long more) {
+      return had > Long.MAX_VALUE - more ? Long.MAX_VALUE : had + more;
     }
 
     @Override
@@ -65,38 +71,46 @@ final class ChannelPublisher<T> implements Flow.Publisher<T> {
       LockSupport.unpark(thread);
     }
 
+    /** What the subscriber throws is not the channel's: it goes to the thread's handler. */
     private void run() {
-      try {
-        scope.run(this::feed);
-      } catch (Cancelled byTheSubscriber) {
-        IllegalArgumentException bad = badRequest;
-        if (bad != null) {
-          subscriber.onError(bad);
-        }
-      } catch (ChannelFailed | Interrupted failure) {
-        subscriber.onError(failure);
-      }
-    }
-
-    private void feed() {
-      Iterator<T> items = channel.iterator();
-      while (true) {
-        awaitDemand();
-        if (!items.hasNext()) {
-          subscriber.onComplete();
-          return;
-        }
-        subscriber.onNext(items.next());
+      Optional<T> next = nextOrSignal();
+      while (next.isPresent()) {
+        subscriber.onNext(next.get());
         demand.updateAndGet(had -> had == Long.MAX_VALUE ? had : had - 1);
+        next = nextOrSignal();
       }
     }
 
-    private void awaitDemand() {
+    /** The next item; empty if the subscriber has been told that there is none, or wants none. */
+    private Optional<T> nextOrSignal() {
+      Optional<T> next;
+      try {
+        next = scope.call(this::next);
+      } catch (Cancelled byTheSubscriber) {
+        if (badRequest != null) {
+          subscriber.onError(badRequest);
+        }
+        return Optional.empty();
+      } catch (ChannelFailed failure) {
+        subscriber.onError(failure);
+        return Optional.empty();
+      }
+      if (next.isEmpty()) {
+        subscriber.onComplete();
+      }
+      return next;
+    }
+
+    private Optional<T> next() {
       while (demand.get() == 0) {
         scope.throwIfCancelled();
         LockSupport.park(this);
+        Thread.interrupted(); // left behind by the subscriber: nobody else knows this thread
       }
       scope.throwIfCancelled();
+      Thread.interrupted();
+      Iterator<T> items = channel.iterator();
+      return items.hasNext() ? Optional.of(items.next()) : Optional.empty();
     }
   }
 }

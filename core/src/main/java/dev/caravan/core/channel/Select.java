@@ -39,13 +39,11 @@ final class Select<R extends @Nullable Object> {
   }
 
   static <R extends @Nullable Object> R of(Clause<? extends R>[] clauses) {
+    checkClauses(clauses);
     int start = clauses.length < 2 ? 0 : ThreadLocalRandom.current().nextInt(clauses.length);
     int at = start;
     for (int i = 0; i < clauses.length; i++) {
       Clause<? extends R> clause = clauses[at];
-      if (clause == null) {
-        throw new NullPointerException("clause " + at + " of a select is null");
-      }
       if (clause.seemsReady()) {
         Object token = clause.tryNow();
         if (token != Clause.WAITS) {
@@ -54,17 +52,26 @@ final class Select<R extends @Nullable Object> {
       }
       at = at + 1 == clauses.length ? 0 : at + 1;
     }
-    if (clauses.length == 0) {
-      throw new IllegalArgumentException("a select has no clause, so it would wait for ever");
-    }
     return new Select<R>(clauses).runFrom(start);
   }
 
-  private R runFrom(int start) {
-    return otherwise == null ? await(start) : otherwise.finish(Clause.WAITS);
+  private static void checkClauses(Clause<?>[] clauses) {
+    Objects.requireNonNull(clauses, "the clauses of a select are null");
+    if (clauses.length == 0) {
+      throw new IllegalArgumentException("a select has no clause, so it would wait for ever");
+    }
+    for (int i = 0; i < clauses.length; i++) {
+      if (clauses[i] == null) {
+        throw new NullPointerException("clause " + i + " of a select is null");
+      }
+    }
   }
 
-  private R await(int start) {
+  /** Looks at all clauses at one moment; waits if none can be done and there is no otherwise. */
+  private R runFrom(int start) {
+    if (otherwise != null && clauses.length < 2) {
+      return otherwise.finish(Clause.WAITS); // the look was at one moment
+    }
     Selection selection = new Selection(this);
     Waiting<?>[] waiting = new Waiting<?>[clauses.length];
     Channel<?>[] channels = channels();
@@ -78,7 +85,7 @@ final class Select<R extends @Nullable Object> {
         done = clauses[(start + i) % clauses.length];
         token = done.tryUnderLock();
       }
-      for (int i = 0; i < clauses.length && token == Clause.WAITS; i++) {
+      for (int i = 0; otherwise == null && i < clauses.length && token == Clause.WAITS; i++) {
         waiting[i] = clauses[i].queue(selection);
       }
     } finally {
@@ -86,7 +93,10 @@ final class Select<R extends @Nullable Object> {
         channel.unlock();
       }
     }
-    return done == null || token == Clause.WAITS ? served(selection, waiting) : done.finish(token);
+    if (done != null && token != Clause.WAITS) {
+      return done.finish(token);
+    }
+    return otherwise != null ? otherwise.finish(Clause.WAITS) : served(selection, waiting);
   }
 
   /** The channels, each once, in the order of their ids. */
@@ -130,6 +140,6 @@ final class Select<R extends @Nullable Object> {
 
   @Override
   public String toString() {
-    return "one of " + clauses.length + " clauses of a select";
+    return "a select of " + clauses.length + (clauses.length == 1 ? " channel" : " channels");
   }
 }

@@ -12,7 +12,7 @@ public final class Loads {
   public static void main(String[] args) {
     try (Pool pool = Pool.workStealing(2)) {
       Channel<Integer> loads = Channel.bounded(4);
-      Fut<Void> sender =
+      Fut<?> sender =
           pool.spawnVoid(() -> {
             for (int load = 1; load <= 10; load++) {
               loads.send(load);

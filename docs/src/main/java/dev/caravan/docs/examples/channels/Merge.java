@@ -48,9 +48,9 @@ public final class Merge {
       Channel<Integer> odd = Channel.bounded(2);
       Channel<Integer> even = Channel.rendezvous();
       Channel<Integer> all = Channel.bounded(2);
-      Fut<Void> _ = pool.spawnVoid(() -> send(odd, 1));
-      Fut<Void> _ = pool.spawnVoid(() -> send(even, 2));
-      Fut<Void> _ = pool.spawnVoid(() -> merge(odd, even, all));
+      Fut<?> _ = pool.spawnVoid(() -> send(odd, 1));
+      Fut<?> _ = pool.spawnVoid(() -> send(even, 2));
+      Fut<?> _ = pool.spawnVoid(() -> merge(odd, even, all));
       int sum = 0;
       for (int number : all) {
         sum += number;
