@@ -32,7 +32,11 @@ public final class Pictures {
           new Picture(
               "await.svg",
               "One worker runs A, then B and C while A waits, then A again",
-              AwaitPicture::run));
+              AwaitPicture::run),
+          new Picture(
+              "channel.svg",
+              "A sends until the channel is full and then goes on at the pace of B",
+              ChannelPicture::run));
 
   private Pictures() {}
 

@@ -19,10 +19,7 @@ public final class FirstOfTwo {
   static String firstOfTwoTasks(Pool pool, Channel<String> north, Channel<String> south) {
     Fut<String> one = pool.spawn(north::receive);
     Fut<String> other = pool.spawn(south::receive);
-    String first = Fut.firstSuccess(List.of(one, other)).await();
-    one.cancel(null);
-    other.cancel(null);
-    return first;
+    return Fut.firstSuccess(List.of(one, other)).await();
   }
 
   // endregion
