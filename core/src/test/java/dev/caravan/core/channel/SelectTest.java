@@ -124,6 +124,16 @@ class SelectTest {
   }
 
   @Test
+  void aNullClauseIsNamedWhateverTheOthersAre() {
+    left.send(1);
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(() -> Channel.select(left.receiving(item -> item), null))
+          .hasMessage("clause 1 of a select is null");
+    }
+    assertThat(left.receive()).isEqualTo(1);
+  }
+
+  @Test
   void theShortestLimitCounts() {
     assertThat(
             Channel.select(
