@@ -1,9 +1,19 @@
-package dev.caravan.benchmarks.pool;
+package dev.caravan.benchmarks;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.benchmarks.Workload;
+import dev.caravan.benchmarks.channel.PingPong;
+import dev.caravan.benchmarks.channel.Pipe;
+import dev.caravan.benchmarks.channel.SelectOne;
+import dev.caravan.benchmarks.pool.Fib;
+import dev.caravan.benchmarks.pool.Mandelbrot;
+import dev.caravan.benchmarks.pool.MatrixMultiplication;
+import dev.caravan.benchmarks.pool.Quicksort;
+import dev.caravan.benchmarks.pool.Sort;
+import dev.caravan.benchmarks.pool.SpawnAwait;
+import dev.caravan.benchmarks.pool.SpawnFromOutside;
+import dev.caravan.benchmarks.pool.Sum;
+import dev.caravan.benchmarks.pool.TreeSearch;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.openjdk.jmh.annotations.Benchmark;
 
-class PoolWorkloadsTest {
+class WorkloadsTest {
 
   @TestFactory
   Stream<DynamicTest> everyContenderGivesTheRightResult() {
@@ -29,8 +39,14 @@ class PoolWorkloadsTest {
             () -> spawnAwait("each"),
             SpawnFromOutside::new,
             Sum::new,
-            TreeSearch::new);
-    return workloads.stream().flatMap(PoolWorkloadsTest::contenders);
+            TreeSearch::new,
+            () -> pipe(1),
+            () -> pipe(4),
+            () -> ring(2),
+            () -> ring(100),
+            () -> select(1),
+            () -> select(10));
+    return workloads.stream().flatMap(WorkloadsTest::contenders);
   }
 
   private static Stream<DynamicTest> contenders(Supplier<Workload> workload) {
@@ -50,6 +66,24 @@ class PoolWorkloadsTest {
           state.open(contender.getName());
           state.close();
         });
+  }
+
+  private static Workload pipe(int each) {
+    Pipe workload = new Pipe();
+    workload.each = each;
+    return workload;
+  }
+
+  private static Workload ring(int members) {
+    PingPong workload = new PingPong();
+    workload.members = members;
+    return workload;
+  }
+
+  private static Workload select(int clauses) {
+    SelectOne workload = new SelectOne();
+    workload.clauses = clauses;
+    return workload;
   }
 
   private static Workload spawnAwait(String order) {
@@ -81,20 +115,5 @@ class PoolWorkloadsTest {
     assertThatThrownBy(() -> workload.open("caravan"))
         .hasMessage("Wrong.caravan with 1 workers gives a wrong result: 41");
     workload.close();
-  }
-
-  @Test
-  void theTreeIsTheSameEverywhere() {
-    assertThat(TreeSearch.sequential(TreeSearch.ROOT, TreeSearch.DEPTH))
-        .isEqualTo(TreeSearch.NODES);
-  }
-
-  @Test
-  void aNodeHasFourChildrenOnAverage() {
-    long children = 0;
-    for (int i = 0; i < 100_000; i++) {
-      children += TreeSearch.children(TreeSearch.child(1, i), 1);
-    }
-    assertThat(children / 100_000.0).isBetween(3.9, 4.1);
   }
 }
