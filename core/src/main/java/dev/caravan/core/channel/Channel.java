@@ -248,7 +248,7 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
   }
 
   /** The next item, or null if the channel is closed and drained. */
-  private @Nullable T takeOrWait(@Nullable Duration limit) {
+  @Nullable T takeOrWait(@Nullable Duration limit) {
     T item;
     Waiting<T> mine = null;
     lock();
@@ -546,12 +546,18 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
 
   /** Frees the lock, and wakes whom its holder has served. */
   void unlock() {
-    Waiting<T> toWake = settled;
-    settled = null;
-    unlock(hints());
+    Waiting<T> toWake = release();
     if (toWake != null) {
       toWake.wake();
     }
+  }
+
+  /** Frees the lock; returns whom its holder has served and now has to wake, or null. */
+  @Nullable Waiting<T> release() {
+    Waiting<T> toWake = settled;
+    settled = null;
+    unlock(hints());
+    return toWake;
   }
 
   private int hints() {

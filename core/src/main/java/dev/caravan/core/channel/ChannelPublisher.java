@@ -2,7 +2,6 @@ package dev.caravan.core.channel;
 
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
-import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Flow;
@@ -109,8 +108,7 @@ final class ChannelPublisher<T> implements Flow.Publisher<T> {
       }
       scope.throwIfCancelled();
       Thread.interrupted();
-      Iterator<T> items = channel.iterator();
-      return items.hasNext() ? Optional.of(items.next()) : Optional.empty();
+      return Optional.ofNullable(channel.takeOrWait(null));
     }
   }
 }

@@ -89,14 +89,26 @@ final class Select<R extends @Nullable Object> {
         waiting[i] = clauses[i].queue(selection);
       }
     } finally {
-      for (Channel<?> channel : channels) {
-        channel.unlock();
-      }
+      release(channels);
     }
     if (done != null && token != Clause.WAITS) {
       return done.finish(token);
     }
     return otherwise != null ? otherwise.finish(Clause.WAITS) : served(selection, waiting);
+  }
+
+  /** Frees all locks, and only then wakes whom the select has served. */
+  private static void release(Channel<?>[] channels) {
+    Waiting<?> toWake = null;
+    for (Channel<?> channel : channels) {
+      Waiting<?> served = channel.release();
+      if (served != null) {
+        toWake = served;
+      }
+    }
+    if (toWake != null) {
+      toWake.wake();
+    }
   }
 
   /** The channels, each once, in the order of their ids. */

@@ -257,10 +257,12 @@ public final class ForkJoin {
   @Suspends
   public static <T extends @Nullable Object, X extends Throwable> List<T> all(
       List<? extends ThrowingSupplier<? extends T, ? extends X>> bodies) throws X {
-    for (int i = 0; i < bodies.size(); i++) {
-      if (bodies.get(i) == null) {
-        throw new NullPointerException("body " + i + " is null");
+    int index = 0;
+    for (ThrowingSupplier<? extends T, ? extends X> body : bodies) {
+      if (body == null) {
+        throw new NullPointerException("body " + index + " is null");
       }
+      index++;
     }
     return ForkJoin.<ThrowingSupplier<? extends T, ? extends X>, T, X>mapList(
         bodies, 1, ThrowingSupplier::get);

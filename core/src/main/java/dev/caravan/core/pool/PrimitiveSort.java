@@ -258,10 +258,12 @@ abstract class PrimitiveSort<P> {
 
     @Override
     Double median(int[] places) {
-      return Arrays.stream(places)
-          .mapToDouble(place -> array[place])
-          .sorted()
-          .toArray()[SAMPLE / 2];
+      double[] sample = new double[SAMPLE];
+      for (int i = 0; i < SAMPLE; i++) {
+        sample[i] = array[places[i]];
+      }
+      Arrays.sort(sample);
+      return sample[SAMPLE / 2];
     }
 
     @Override

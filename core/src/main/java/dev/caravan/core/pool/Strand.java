@@ -117,6 +117,13 @@ final class Strand extends Frames {
     stretch = TaskRunEvent.begun();
   }
 
+  /** Begins a stretch unless one is under way. */
+  private void goOnStretch() {
+    if (stretch == null) {
+      beginStretch();
+    }
+  }
+
   private void endStretch(Object what) {
     TaskRunEvent ending = stretch;
     Worker mine = worker;
@@ -207,9 +214,7 @@ final class Strand extends Frames {
         mine.countRun();
       }
       lookSoon();
-      if (stretch == null) {
-        beginStretch();
-      }
+      goOnStretch();
       if (pool.hasWork()) {
         pool.wakeOne(); // we may have been chosen for it
       }
@@ -454,6 +459,7 @@ final class Strand extends Frames {
         pool.wakeOne(); // the caller may have been chosen for something else
       }
       lookSoon();
+      goOnStretch();
       needed.runOn(this);
     }
     return needed != null;

@@ -78,8 +78,58 @@ class WaitInPlaceTest {
     }
   }
 
+  /** A task that waits at a gate, and the strand that carries it. */
+  private record AtGate(Trigger gate, AtomicReference<Strand> strand, Fut<Void> task) {
+    static AtGate in(Pool pool) {
+      Trigger gate = new Trigger();
+      AtomicReference<Strand> strand = new AtomicReference<>();
+      Fut<Void> task =
+          pool.spawnVoid(() -> {
+            strand.set(Strand.here());
+            gate.await();
+          });
+      Eventually.until("begun", () -> strand.get() != null);
+      return new AtGate(gate, strand, task);
+    }
+
+    boolean holds(Worker worker) {
+      return worker.holder() == strand.get();
+    }
+
+    void open() {
+      gate.signal();
+      task.await();
+    }
+  }
+
   @Test
-  void aLongWaitLeavesItsWorkerToThePool() {
+  void aWaitKeepsItsWorkerAsAnIdleOne() {
+    try (Pool pool = Pool.workStealing(1)) {
+      Worker worker = ((Scheduler) pool).worker(0);
+      boolean kept = false;
+      for (int i = 0; i < 1_000 && !kept; i++) { // it does so for some milliseconds: look in time
+        AtGate waiting = AtGate.in(pool);
+        while (!kept && waiting.holds(worker)) {
+          kept = pool.statistics().idle() == 1 && waiting.holds(worker);
+        }
+        waiting.open();
+      }
+      assertThat(kept).isTrue();
+    }
+  }
+
+  @Test
+  void afterSomeTimeTheWorkerPassesOn() {
+    try (Pool pool = Pool.workStealing(1)) {
+      Worker worker = ((Scheduler) pool).worker(0);
+      AtGate waiting = AtGate.in(pool);
+      Eventually.until("passed on", () -> !waiting.holds(worker));
+      waiting.open();
+    }
+  }
+
+  @Test
+  void aWaitThatIsPassedOnEndsWithItsSignalOrItsLimit() {
     try (Pool pool = Pool.workStealing(1)) {
       Trigger gate = new Trigger();
       Fut<Boolean> limited = pool.spawn(() -> new Trigger().await(Duration.ofMillis(40)));
