@@ -13,9 +13,14 @@ import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Guarded;
 import dev.caravan.core.pool.Pool;
 import dev.caravan.core.pool.Promise;
+import dev.caravan.core.stm.Stm;
+import dev.caravan.core.stm.TInt;
+import dev.caravan.core.stm.TVar;
+import dev.caravan.core.stm.TxnOptions;
 import dev.caravan.core.trace.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -152,5 +157,31 @@ class SnippetsTest {
     }
     // @end
     assertThat(spans).isNotEmpty();
+  }
+
+  @Test
+  void transfer() {
+    // @start region="transfer"
+    TInt from = TInt.of(30);
+    TInt to = TInt.of(0);
+    int left =
+        Stm.atomically(tx -> {
+          tx.check(from.get(tx) >= 20); // waits until there is enough
+          to.getAndAdd(tx, 20);
+          return from.addAndGet(tx, -20);
+        });
+    // @end
+    assertThat(left).isEqualTo(10);
+    assertThat(to.get()).isEqualTo(20);
+  }
+
+  @Test
+  void txnOptions() {
+    TVar<String> answer = TVar.of("42");
+    // @start region="txn-options"
+    TxnOptions patient = TxnOptions.defaults().within(Duration.ofSeconds(1)).opaque();
+    String text = Stm.atomically(patient, tx -> tx.orRetry(answer.get(tx)));
+    // @end
+    assertThat(text).isEqualTo("42");
   }
 }

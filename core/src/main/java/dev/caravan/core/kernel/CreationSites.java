@@ -48,6 +48,7 @@ public final class CreationSites {
         && !className.startsWith("dev.caravan.core.kernel.")
         && !className.startsWith("dev.caravan.core.spi.")
         && !className.startsWith("dev.caravan.core.pool.")
-        && !className.startsWith("dev.caravan.core.queue.");
+        && !className.startsWith("dev.caravan.core.queue.")
+        && !className.startsWith("dev.caravan.core.stm.");
   }
 }

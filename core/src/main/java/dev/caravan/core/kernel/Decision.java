@@ -163,8 +163,12 @@ public abstract class Decision<T extends @Nullable Object> {
     }
   }
 
-  /** How many waiters are kept, dead ones included; for tests of the clean-up. */
-  final int waitersKept() {
+  /**
+   * How many waiters are kept, dead ones included; for tests that none is left behind.
+   *
+   * @return the number; 0 once it is decided
+   */
+  public final int waitersKept() {
     return state instanceof Waiters waiters ? waiters.length() : 0;
   }
 

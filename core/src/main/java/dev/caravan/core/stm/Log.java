@@ -1,0 +1,172 @@
+package dev.caravan.core.stm;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The locations that an attempt has met. An entry takes three slots: the location, the state seen
+ * at the first access, and the state to be put there, or null as long as the location was only
+ * read.
+ */
+abstract class Log {
+  static final int SEEN = 1;
+  static final int MINE = 2;
+  static final int ENTRY = 3;
+
+  /** How many slots are searched one by one; longer logs have an index. */
+  private static final int SCANNED = 8 * ENTRY;
+
+  @Nullable Object[] slots;
+  int end; // of the slots in use
+  private int @Nullable [] index; // open addressing by id: where the entry begins, plus one
+
+  Log(int capacity) {
+    slots = new @Nullable Object[capacity * ENTRY];
+  }
+
+  /** Where the entry of a location begins, or -1. */
+  final int find(Location location) {
+    if (index != null) {
+      return lookUp(location, index);
+    }
+    for (int at = 0; at < end; at += ENTRY) {
+      if (slots[at] == location) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private int lookUp(Location location, int[] table) {
+    int slot = slotOf(location.id, table.length);
+    while (table[slot] != 0) {
+      int at = table[slot] - 1;
+      if (slots[at] == location) {
+        return at;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    return -1;
+  }
+
+  private static int slotOf(long id, int length) {
+    return (int) ((id * 0x9E3779B97F4A7C15L) >>> 32) & (length - 1);
+  }
+
+  /** Appends an entry for a location that has none; returns where it begins. */
+  final int append(Location location, State seen) {
+    int at = end;
+    if (at == slots.length) {
+      slots = Arrays.copyOf(slots, 2 * at);
+    }
+    slots[at] = location;
+    slots[at + SEEN] = seen;
+    end = at + ENTRY;
+    if (end > SCANNED) {
+      addToIndex(at);
+    }
+    return at;
+  }
+
+  private void addToIndex(int at) {
+    int entries = end / ENTRY;
+    if (index == null || 2 * entries > index.length) {
+      index = new int[Integer.highestOneBit(entries) * 4];
+      for (int i = 0; i < end; i += ENTRY) {
+        enter(i, index);
+      }
+    } else {
+      enter(at, index);
+    }
+  }
+
+  private void enter(int at, int[] table) {
+    int slot = slotOf(location(at).id, table.length);
+    while (table[slot] != 0) {
+      slot = (slot + 1) & (table.length - 1);
+    }
+    table[slot] = at + 1;
+  }
+
+  @SuppressWarnings("NullAway") // each entry has a location
+  final Location location(int at) {
+    return (Location) slots[at];
+  }
+
+  @SuppressWarnings("NullAway") // and what was seen in it
+  final State seen(int at) {
+    return (State) slots[at + SEEN];
+  }
+
+  final @Nullable State mine(int at) {
+    return (State) slots[at + MINE];
+  }
+
+  /** Whether each location still has the state that was seen in it. */
+  final boolean isCurrent() {
+    for (int at = 0; at < end; at += ENTRY) {
+      if (location(at).state() != slots[at + SEEN]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Orders the entries by ascending id. The log cannot be searched any more. */
+  final void sort() {
+    if (isSorted()) {
+      return;
+    }
+    if (index == null) {
+      sortShort();
+    } else {
+      sortLong(index);
+    }
+  }
+
+  private boolean isSorted() {
+    for (int at = ENTRY; at < end; at += ENTRY) {
+      if (location(at - ENTRY).id > location(at).id) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void sortShort() {
+    for (int from = ENTRY; from < end; from += ENTRY) {
+      Location location = location(from);
+      Object seen = slots[from + SEEN];
+      Object mine = slots[from + MINE];
+      int to = from;
+      while (to > 0 && location(to - ENTRY).id > location.id) {
+        System.arraycopy(slots, to - ENTRY, slots, to, ENTRY);
+        to -= ENTRY;
+      }
+      slots[to] = location;
+      slots[to + SEEN] = seen;
+      slots[to + MINE] = mine;
+    }
+  }
+
+  private void sortLong(int[] table) {
+    long[] ids = new long[end / ENTRY];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = location(i * ENTRY).id;
+    }
+    Arrays.sort(ids);
+    @Nullable Object[] sorted = new @Nullable Object[end];
+    for (int i = 0; i < ids.length; i++) {
+      System.arraycopy(slots, whereIs(ids[i], table), sorted, i * ENTRY, ENTRY);
+    }
+    slots = sorted;
+  }
+
+  private int whereIs(long id, int[] table) {
+    int slot = slotOf(id, table.length);
+    while (location(table[slot] - 1).id != id) {
+      slot = (slot + 1) & (table.length - 1);
+    }
+    return table[slot] - 1;
+  }
+}

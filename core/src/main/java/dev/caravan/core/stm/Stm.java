@@ -1,0 +1,280 @@
+package dev.caravan.core.stm;
+
+import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Failures;
+import dev.caravan.core.kernel.Interrupted;
+import dev.caravan.core.kernel.NoEffects;
+import dev.caravan.core.kernel.Suspends;
+import dev.caravan.core.kernel.TimedOut;
+import dev.caravan.core.spi.Carrier;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions on shared memory. {@link #atomically} runs a body that reads and writes {@link
+ * TVar}s as if nobody else did anything meanwhile: either all of its writes take effect at one
+ * moment, at which all it has read still holds, or none. There are no locks: transactions on
+ * different locations do not meet, and one that is held up in its commit is completed by whoever
+ * needs it.
+ *
+ * <p>A body may run several times, and sees its own writes only. So it must have no effects except
+ * through its {@link Txn}: what must happen once goes into {@link Txn#afterCommit}. An attempt that
+ * is already out of date may read values that never were there together; it cannot take effect,
+ * what it throws is not taken seriously, and if it loops it is stopped at its next access. {@link
+ * TxnOptions#opaque()} excludes even that, and {@link TxnOptions#strict()} refuses effects.
+ *
+ * <p>Source of the concept: OCaml's kcas; {@code retry} and {@code orElse} after Harris, Marlow,
+ * Peyton Jones and Herlihy, "Composable Memory Transactions" (PPoPP 2005).
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="transfer"}
+ */
+public final class Stm {
+  private Stm() {}
+
+  /**
+   * Runs a body as one indivisible step, again and again until it takes effect. If it {@linkplain
+   * Txn#retry() retries}, suspends until a location that it has read changes. If it throws, it had
+   * no effect, and the exception passes unless the attempt was out of date.
+   *
+   * @param body what to do; given the transaction, which is good only inside
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return the value of the attempt that took effect
+   * @throws X whatever the body throws
+   * @throws Cancelled if the caller's scope was cancelled while it was suspended; no effect
+   * @throws Interrupted if the caller's thread was interrupted while it was suspended; no effect
+   * @throws IllegalStateException if called in the body of another transaction, or if the body
+   *     retries before it has read anything
+   */
+  @Suspends
+  public static <T extends @Nullable Object, X extends Throwable> T atomically(
+      ThrowingFunction<? super Txn, ? extends T, X> body) throws X {
+    return atomically(TxnOptions.defaults(), body);
+  }
+
+  /**
+   * Runs a body as {@link #atomically(ThrowingFunction)}, with options.
+   *
+   * @param options how to run it
+   * @param body what to do; given the transaction, which is good only inside
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return the value of the attempt that took effect
+   * @throws X whatever the body throws
+   * @throws TimedOut if the limit in the options ran out first; no effect
+   * @throws Cancelled if the caller's scope was cancelled while it was suspended; no effect
+   * @throws Interrupted if the caller's thread was interrupted while it was suspended; no effect
+   * @throws IllegalStateException if called in the body of another transaction, or if the body
+   *     retries before it has read anything
+   */
+  @Suspends
+  public static <T extends @Nullable Object, X extends Throwable> T atomically(
+      TxnOptions options, ThrowingFunction<? super Txn, ? extends T, X> body) throws X {
+    Objects.requireNonNull(options, "the options of a transaction are null");
+    Objects.requireNonNull(body, "the body of a transaction is null");
+    NoEffects.refuse("commit", "another transaction");
+    Running running = Running.here();
+    running.refuseNested();
+    return run(options, body, running);
+  }
+
+  /**
+   * Runs a body without a value as {@link #atomically(ThrowingFunction)}.
+   *
+   * @param body what to do
+   * @param <X> what it may throw
+   * @throws X whatever the body throws
+   */
+  @Suspends
+  public static <X extends Throwable> void atomicallyVoid(TxnBody<X> body) throws X {
+    atomicallyVoid(TxnOptions.defaults(), body);
+  }
+
+  /**
+   * Runs a body without a value as {@link #atomically(TxnOptions, ThrowingFunction)}.
+   *
+   * @param options how to run it
+   * @param body what to do
+   * @param <X> what it may throw
+   * @throws X whatever the body throws
+   */
+  @Suspends
+  public static <X extends Throwable> void atomicallyVoid(TxnOptions options, TxnBody<X> body)
+      throws X {
+    Objects.requireNonNull(body, "the body of a transaction is null");
+    Stm.<@Nullable Void, X>atomically(
+        options,
+        tx -> {
+          body.run(tx);
+          return null;
+        });
+  }
+
+  /**
+   * Lets code inside the body of a transaction run transactions of its own, which take effect at
+   * once and stay even if the one around them does not. For structures that help each other
+   * forward. They must not change what the one around them has read or written, or that begins
+   * again: ask {@link Txn#contains} first.
+   *
+   * @param code what to run
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value
+   * @throws X whatever it throws
+   */
+  public static <T extends @Nullable Object, X extends Throwable> T independently(
+      ThrowingSupplier<T, X> code) throws X {
+    Running running = Running.here();
+    Txn outer = running.swap(null);
+    try {
+      return code.get();
+    } finally {
+      running.swap(outer);
+    }
+  }
+
+  /**
+   * {@link Txn#retry()} where no {@code Txn} is at hand: in the function given to an update.
+   *
+   * @param <T> any type, so that it can be returned
+   * @return never
+   */
+  @SuppressWarnings({
+    "TypeParameterUnusedInFormals", // it never returns, so any type is right
+    "DoNotCallSuggester"
+  })
+  public static <T extends @Nullable Object> T retry() {
+    throw Signal.RETRY;
+  }
+
+  /**
+   * {@link Txn#check} where no {@code Txn} is at hand.
+   *
+   * @param condition what must hold
+   */
+  public static void check(boolean condition) {
+    if (!condition) {
+      retry();
+    }
+  }
+
+  // ---- the loop
+
+  private static <T extends @Nullable Object, X extends Throwable> T run(
+      TxnOptions options, ThrowingFunction<? super Txn, ? extends T, X> body, Running running)
+      throws X {
+    long deadline =
+        options.limit == null ? Carrier.NO_DEADLINE : Carrier.deadlineAfter(options.limit);
+    boolean lockFree = options.mode == TxnMode.LOCK_FREE;
+    Backoff backoff = new Backoff();
+    while (true) {
+      Txn txn = new Txn(options, deadline, lockFree);
+      Signal signal;
+      try {
+        T value = attempt(txn, body, running);
+        signal = txn.raised();
+        if (signal == null && txn.commit()) {
+          txn.close();
+          committed(txn);
+          return value;
+        }
+      } catch (Signal raised) {
+        signal = raised;
+      }
+      txn.close();
+      if (signal == Signal.RETRY) {
+        awaitChange(txn);
+        backoff.reset();
+      } else {
+        interfered(txn);
+        backoff.once();
+        lockFree = true;
+      }
+    }
+  }
+
+  /** Runs the body; what it throws in an attempt that is out of date becomes a signal. */
+  private static <T extends @Nullable Object, X extends Throwable> T attempt(
+      Txn txn, ThrowingFunction<? super Txn, ? extends T, X> body, Running running) throws X {
+    if (txn.options.statistics != null) {
+      txn.options.statistics.attempts.increment();
+    }
+    running.swap(txn);
+    try {
+      return txn.options.strict
+          ? NoEffects.during("a strict transaction", () -> body.apply(txn))
+          : body.apply(txn);
+    } catch (Signal raised) {
+      throw raised;
+    } catch (Throwable thrown) {
+      if (txn.raised() != null) {
+        throw txn.raised(); // the body caught it and threw this instead
+      }
+      if (isAboutTheCaller(thrown) || txn.isCurrent()) {
+        txn.close();
+        throw thrown;
+      }
+      throw Signal.INVALID;
+    } finally {
+      running.swap(null);
+    }
+  }
+
+  /** Whether it says nothing about what was read. */
+  private static boolean isAboutTheCaller(Throwable thrown) {
+    return thrown instanceof Cancelled
+        || thrown instanceof Interrupted
+        || thrown instanceof InterruptedException;
+  }
+
+  private static void awaitChange(Txn txn) {
+    if (txn.end == 0) {
+      throw new IllegalStateException(
+          "a transaction retries before it has read anything, so nothing could ever wake it");
+    }
+    if (txn.options.statistics != null) {
+      txn.options.statistics.waits.increment();
+    }
+    if (!Change.await(txn)) {
+      throw timedOut(txn);
+    }
+  }
+
+  private static void interfered(Txn txn) {
+    if (txn.options.statistics != null) {
+      txn.options.statistics.interferences.increment();
+    }
+    if (txn.isOver()) {
+      throw timedOut(txn);
+    }
+  }
+
+  private static TimedOut timedOut(Txn txn) {
+    return new TimedOut(txn.toString(), Objects.requireNonNull(txn.options.limit));
+  }
+
+  private static void committed(Txn txn) {
+    if (txn.options.statistics != null) {
+      txn.options.statistics.commits.increment();
+    }
+    List<Runnable> actions = txn.actionsAfterCommit();
+    if (actions != null) {
+      runAll(actions);
+    }
+  }
+
+  private static void runAll(List<Runnable> actions) {
+    Throwable failure = null;
+    for (Runnable action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException | Error e) { // the transaction stays, and so do the other actions
+        failure = Failures.join(failure, e);
+      }
+    }
+    Failures.throwUnchecked(failure);
+  }
+}

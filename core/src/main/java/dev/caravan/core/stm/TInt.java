@@ -1,0 +1,353 @@
+package dev.caravan.core.stm;
+
+import dev.caravan.core.kernel.Suspends;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * An {@code int} that threads and transactions share. Values are the same if they are equal; sums
+ * wrap around as those of {@code int} do.
+ *
+ * <p>Each operation exists twice: alone it is one atomic step of its own; with a {@link Txn} it is
+ * a part of that transaction. A write of the value that is already there changes nothing and wakes
+ * nobody.
+ *
+ * <p>What was done before a write, or in the transaction that wrote, happens before what follows a
+ * read that sees it. Source of the concept: OCaml's kcas, its {@code Loc} of an integer.
+ */
+public final class TInt extends NumberLocation {
+
+  private TInt(int value, TxnMode mode) {
+    super(value, mode);
+  }
+
+  /**
+   * Makes a location.
+   *
+   * @param value its first value
+   * @return the location
+   */
+  public static TInt of(int value) {
+    return of(value, TxnMode.OBSTRUCTION_FREE);
+  }
+
+  /**
+   * Makes a location with a mode of its own.
+   *
+   * @param value its first value
+   * @param mode how transactions treat it when they only read it
+   * @return the location
+   */
+  public static TInt of(int value, TxnMode mode) {
+    return new TInt(value, Objects.requireNonNull(mode, "the mode of a location is null"));
+  }
+
+  /**
+   * Makes several locations.
+   *
+   * @param length how many
+   * @param value the first value of each
+   * @return the locations
+   * @throws IllegalArgumentException if the length is negative
+   */
+  public static TInt[] array(int length, int value) {
+    TInt[] all = new TInt[Location.requireLength(length)];
+    for (int i = 0; i < length; i++) {
+      all[i] = of(value);
+    }
+    return all;
+  }
+
+  // ---- alone
+  /**
+   * The value.
+   *
+   * @return the value
+   */
+  public int get() {
+    return (int) value();
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param value the new value
+   * @throws IllegalStateException in a strict transaction
+   */
+  public void set(int value) {
+    exchange(value);
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param value the new value
+   * @return the value before
+   * @throws IllegalStateException in a strict transaction
+   */
+  public int getAndSet(int value) {
+    return (int) exchange(value);
+  }
+
+  /**
+   * Writes a value if another is there. Never fails without cause.
+   *
+   * @param expected the value that it must have
+   * @param value the new value
+   * @return whether the expected value was there
+   * @throws IllegalStateException in a strict transaction
+   */
+  public boolean compareAndSet(int expected, int value) {
+    return exchangeIf(expected, value);
+  }
+
+  /**
+   * Adds to the value.
+   *
+   * @param delta what to add
+   * @return the value before
+   * @throws IllegalStateException in a strict transaction
+   */
+  public int getAndAdd(int delta) {
+    return (int) exchangeBy(v -> (int) (v + delta));
+  }
+
+  /**
+   * Adds to the value.
+   *
+   * @param delta what to add
+   * @return the value after
+   * @throws IllegalStateException in a strict transaction
+   */
+  public int addAndGet(int delta) {
+    return getAndAdd(delta) + delta;
+  }
+
+  /**
+   * Adds one.
+   *
+   * @throws IllegalStateException in a strict transaction
+   */
+  public void increment() {
+    getAndAdd(1);
+  }
+
+  /**
+   * Takes one away.
+   *
+   * @throws IllegalStateException in a strict transaction
+   */
+  public void decrement() {
+    getAndAdd(-1);
+  }
+
+  /**
+   * Applies a function to the value. If the function calls {@link Stm#retry()}, waits for another
+   * value and begins again; any other exception leaves the value and passes.
+   *
+   * @param f the function; may run several times
+   * @return the value before
+   * @throws IllegalStateException in a strict transaction
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
+   *     the value stays
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited; the value stays
+   */
+  @Suspends
+  public int getAndUpdate(IntUnaryOperator f) {
+    try {
+      return (int) exchangeBy(v -> f.applyAsInt((int) v));
+    } catch (Signal retry) {
+      return Stm.atomically(tx -> getAndUpdate(tx, f));
+    }
+  }
+
+  /**
+   * Applies a function as {@link #getAndUpdate(IntUnaryOperator)}.
+   *
+   * @param f the function; may run several times
+   * @return the value after
+   * @throws IllegalStateException in a strict transaction
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
+   *     the value stays
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited; the value stays
+   */
+  @Suspends
+  public int updateAndGet(IntUnaryOperator f) {
+    int[] after = new int[1];
+    getAndUpdate(before -> after[0] = f.applyAsInt(before));
+    return after[0];
+  }
+
+  /**
+   * Waits until the value is as wanted. Suspends until it changes, as often as needed.
+   *
+   * @param wanted tells whether the value will do; may run several times
+   * @return the value that did
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled first
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted first
+   */
+  @Suspends
+  public int await(IntPredicate wanted) {
+    return await(wanted, TxnOptions.defaults());
+  }
+
+  /**
+   * Waits as {@link #await(IntPredicate)}, for a limited time.
+   *
+   * @param wanted tells whether the value will do; may run several times
+   * @param limit how long at most; zero or less only looks
+   * @return the value that did
+   * @throws dev.caravan.core.kernel.TimedOut if the limit ran out first
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled first
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted first
+   */
+  @Suspends
+  public int await(IntPredicate wanted, Duration limit) {
+    return await(wanted, TxnOptions.defaults().within(limit));
+  }
+
+  private int await(IntPredicate wanted, TxnOptions options) {
+    int now = get();
+    if (wanted.test(now)) {
+      return now;
+    }
+    return Stm.atomically(
+        options,
+        tx -> {
+          int value = get(tx);
+          tx.check(wanted.test(value));
+          return value;
+        });
+  }
+
+  // ---- in a transaction
+
+  /**
+   * The value. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @return the value
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public int get(Txn tx) {
+    return (int) tx.readNumber(this);
+  }
+
+  /**
+   * Writes a value. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param value the new value
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public void set(Txn tx, int value) {
+    tx.writeNumber(this, value);
+  }
+
+  /**
+   * Writes a value. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param value the new value
+   * @return the value before
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public int getAndSet(Txn tx, int value) {
+    return (int) tx.writeNumber(this, value);
+  }
+
+  /**
+   * Writes a value if another is there. Never fails without cause. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param expected the value that it must have
+   * @param value the new value
+   * @return whether the expected value was there
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public boolean compareAndSet(Txn tx, int expected, int value) {
+    boolean same = tx.readNumber(this) == expected;
+    if (same) {
+      tx.writeNumber(this, value);
+    }
+    return same;
+  }
+
+  /**
+   * Adds to the value. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param delta what to add
+   * @return the value before
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public int getAndAdd(Txn tx, int delta) {
+    int before = get(tx);
+    tx.writeNumber(this, before + delta);
+    return before;
+  }
+
+  /**
+   * Adds to the value. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param delta what to add
+   * @return the value after
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public int addAndGet(Txn tx, int delta) {
+    return getAndAdd(tx, delta) + delta;
+  }
+
+  /**
+   * Adds one. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public void increment(Txn tx) {
+    getAndAdd(tx, 1);
+  }
+
+  /**
+   * Takes one away. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public void decrement(Txn tx) {
+    getAndAdd(tx, -1);
+  }
+
+  /**
+   * Applies a function to the value. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param f the function; must not use the transaction
+   * @return the value before
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public int getAndUpdate(Txn tx, IntUnaryOperator f) {
+    int before = get(tx);
+    tx.writeNumber(this, f.applyAsInt(before));
+    return before;
+  }
+
+  /**
+   * Applies a function to the value. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param f the function; must not use the transaction
+   * @return the value after
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   */
+  public int updateAndGet(Txn tx, IntUnaryOperator f) {
+    int after = f.applyAsInt(get(tx));
+    tx.writeNumber(this, after);
+    return after;
+  }
+}

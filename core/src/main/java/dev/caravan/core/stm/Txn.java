@@ -1,0 +1,417 @@
+package dev.caravan.core.stm;
+
+import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.spi.Carrier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a transaction: what it has read so far, and what it means to write. Given to the
+ * body by {@link Stm#atomically}, good for the thread and the time of that call; elsewhere each use
+ * is refused.
+ *
+ * <p>Reads see the attempt's own writes; nobody else sees them before the commit. Source of the
+ * concept: OCaml's kcas, its {@code Xt}; {@link #orElse} and {@link #nested} roll back by
+ * themselves.
+ */
+public final class Txn extends KCas {
+  /*
+   * owner: the thread ──end of the attempt──► null. All fields are the owner's until the commit puts
+   * the first state into its location; then the log is everybody's to read.
+   *
+   * Every access is counted; at each power of two the log is compared with the locations, so that
+   * an attempt that is out of date ends even if its body would loop for ever. The shortest attempts
+   * never get that far.
+   */
+  private static final int FIRST_ACCESS = 16;
+
+  final TxnOptions options;
+  private final long deadline;
+  private @Nullable Thread owner = Thread.currentThread();
+  private boolean lockFree;
+  private int accesses = FIRST_ACCESS;
+  private @Nullable Signal signal; // raised, and not yet taken by a branch or the end
+  private @Nullable Undo undo; // while nested
+  private @Nullable List<Runnable> afterCommit;
+
+  Txn(TxnOptions options, long deadline, boolean lockFree) {
+    this.options = options;
+    this.deadline = deadline;
+    this.lockFree = lockFree;
+  }
+
+  // ---- access, for the locations
+
+  @Nullable Object readRef(TVar<?> location) {
+    int at = access(location);
+    RefState mine = (RefState) mine(at);
+    return mine != null ? mine.after : ((RefState) seen(at)).value();
+  }
+
+  long readNumber(NumberLocation location) {
+    int at = access(location);
+    LongState mine = (LongState) mine(at);
+    return mine != null ? mine.after : ((LongState) seen(at)).value();
+  }
+
+  /** Writes; returns what was there before, for this attempt. */
+  @SuppressWarnings("ReferenceEquality") // identity is the equality of references here
+  @Nullable Object writeRef(TVar<?> location, @Nullable Object value) {
+    int at = access(location);
+    RefState mine = (RefState) mine(at);
+    Object before = mine != null ? mine.after : ((RefState) seen(at)).value();
+    if (before != value) {
+      if (mine == null) {
+        put(at, new RefState(before, value, this));
+      } else if (undo != null) {
+        put(at, new RefState(mine.before, value, this));
+      } else {
+        mine.after = value;
+      }
+    }
+    return before;
+  }
+
+  /** Writes; returns what was there before, for this attempt. */
+  long writeNumber(NumberLocation location, long value) {
+    int at = access(location);
+    LongState mine = (LongState) mine(at);
+    long before = mine != null ? mine.after : ((LongState) seen(at)).value();
+    if (before != value) {
+      if (mine == null) {
+        put(at, new LongState(before, value, this));
+      } else if (undo != null) {
+        put(at, new LongState(mine.before, value, this));
+      } else {
+        mine.after = value;
+      }
+    }
+    return before;
+  }
+
+  private void put(int at, State mine) {
+    if (undo != null) {
+      undo.remember(at, mine(at));
+    }
+    slots[at + MINE] = mine;
+  }
+
+  /** The entry of a location; its state is looked at now if there was none. */
+  private int access(Location location) {
+    if (owner != Thread.currentThread() || signal != null) {
+      refuse();
+    }
+    int at = find(location);
+    if (at < 0) {
+      at = firstAccess(location);
+    }
+    if ((++accesses & (accesses - 1)) == 0) {
+      lookAround();
+    }
+    return at;
+  }
+
+  private int firstAccess(Location location) {
+    State found = location.state();
+    found.isAfter(); // decided from here on: the same state will always mean the same value
+    if (options.opaque && !isCurrent()) {
+      throw raise(Signal.INVALID);
+    }
+    int at = append(location, found);
+    if (lockFree || location.mode() == TxnMode.LOCK_FREE) {
+      slots[at + MINE] = found.unchanged(this);
+    }
+    return at;
+  }
+
+  private void lookAround() {
+    if (isOver() || !isCurrent()) {
+      throw raise(Signal.INVALID);
+    }
+  }
+
+  /** Whether the limit has run out. */
+  boolean isOver() {
+    return deadline != Carrier.NO_DEADLINE && System.nanoTime() - deadline > 0;
+  }
+
+  private void refuse() {
+    if (signal != null && owner == Thread.currentThread()) {
+      throw signal; // the body caught it and went on
+    }
+    requireOwner();
+  }
+
+  private void requireOwner() {
+    if (owner == null) {
+      throw new IllegalStateException(
+          "this Txn has ended: it is good only inside the body it was given to, for one attempt");
+    }
+    if (owner != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "this Txn belongs to " + owner + " and was used by " + Thread.currentThread());
+    }
+  }
+
+  private Signal raise(Signal raised) {
+    signal = raised;
+    return raised;
+  }
+
+  // ---- for bodies
+
+  /**
+   * Says that what was read will not do. The attempt is rolled back; the transaction is suspended
+   * until something it has read changes, and begins again. Inside {@link #orElse} the next branch
+   * is tried first.
+   *
+   * @param <T> any type, so that it can be returned
+   * @return never
+   * @throws IllegalStateException at the end of the attempt, if nothing was read: it would wait for
+   *     ever
+   */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns, so any type is right
+  public <T extends @Nullable Object> T retry() {
+    requireOwner();
+    throw raise(Signal.RETRY);
+  }
+
+  /**
+   * Goes on if a condition holds, and {@linkplain #retry() retries} if not.
+   *
+   * @param condition what must hold
+   */
+  public void check(boolean condition) {
+    if (!condition) {
+      retry();
+    }
+  }
+
+  /**
+   * A value that must be there: null means {@linkplain #retry() retry}.
+   *
+   * @param value the value, or null
+   * @param <T> its type
+   * @return the value
+   */
+  public <T> T orRetry(@Nullable T value) {
+    return value != null ? value : this.<T>retry();
+  }
+
+  /**
+   * Begins again at once, as if something read had changed.
+   *
+   * @param <T> any type, so that it can be returned
+   * @return never
+   */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns, so any type is right
+  public <T extends @Nullable Object> T restart() {
+    requireOwner();
+    throw raise(Signal.INVALID);
+  }
+
+  /**
+   * Runs the first body, and if that {@linkplain #retry() retries}, rolls its writes back and runs
+   * the second. If both retry, so does the whole; what either has read is waited for.
+   *
+   * @param first what is wanted more
+   * @param second what is taken otherwise
+   * @param <T> the type of the value
+   * @param <X> what they may throw; a branch that throws is rolled back
+   * @return the value of the one that did not retry
+   * @throws X whatever the branch throws
+   */
+  public <T extends @Nullable Object, X extends Throwable> T orElse(
+      ThrowingFunction<? super Txn, ? extends T, X> first,
+      ThrowingFunction<? super Txn, ? extends T, X> second)
+      throws X {
+    return firstOf(List.of(first, second));
+  }
+
+  /**
+   * Runs bodies in order until one does not {@linkplain #retry() retry}, rolling back each that
+   * does. If all do, or there are none, the whole retries.
+   *
+   * @param branches the bodies
+   * @param <T> the type of the value
+   * @param <X> what they may throw; a branch that throws is rolled back
+   * @return the value of the first that did not retry
+   * @throws X whatever the branch throws
+   */
+  public <T extends @Nullable Object, X extends Throwable> T firstOf(
+      List<? extends ThrowingFunction<? super Txn, ? extends T, X>> branches) throws X {
+    for (ThrowingFunction<? super Txn, ? extends T, X> branch : branches) {
+      try {
+        return this.<T, X>nested(branch);
+      } catch (Signal raised) {
+        if (raised != Signal.RETRY) {
+          throw raised;
+        }
+        signal = null;
+      }
+    }
+    return this.<T>retry();
+  }
+
+  /**
+   * Runs a body as a part of this transaction that can fail by itself: if it throws, its writes and
+   * its {@link #afterCommit} actions are undone, and the exception passes; whoever catches it goes
+   * on with the rest. What it has read still counts.
+   *
+   * @param body the part
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value
+   * @throws X whatever it throws
+   */
+  public <T extends @Nullable Object, X extends Throwable> T nested(
+      ThrowingFunction<? super Txn, ? extends T, X> body) throws X {
+    requireOwner();
+    Undo outer = undo;
+    Undo inner = new Undo(afterCommit == null ? 0 : afterCommit.size());
+    undo = inner;
+    boolean done = false;
+    try {
+      T value = body.apply(this);
+      if (signal != null) {
+        throw signal; // the body caught it and went on
+      }
+      done = true;
+      return value;
+    } finally {
+      undo = outer;
+      if (!done) {
+        rollBack(inner);
+      } else if (outer != null) {
+        outer.addAll(inner);
+      }
+    }
+  }
+
+  private void rollBack(Undo part) {
+    part.restore(slots);
+    if (afterCommit != null) {
+      afterCommit.subList(part.actionsBefore, afterCommit.size()).clear();
+    }
+  }
+
+  /**
+   * Does something once the transaction has taken effect: after the commit, on the thread of the
+   * caller, in the order of registration. Not done if the attempt comes to nothing.
+   *
+   * @param action what to do; what it throws passes to the caller of {@link Stm#atomically}, after
+   *     the other actions were done, and the transaction stays committed
+   */
+  public void afterCommit(Runnable action) {
+    requireOwner();
+    Objects.requireNonNull(action, "the action after the commit is null");
+    if (afterCommit == null) {
+      afterCommit = new ArrayList<>();
+    }
+    afterCommit.add(action);
+  }
+
+  /**
+   * Begins again if a location has changed since it was read. Does nothing if it was not read.
+   *
+   * @param location the location
+   */
+  public void validate(Location location) {
+    requireOwner();
+    int at = find(location);
+    if (at >= 0 && location.state() != seen(at)) {
+      throw raise(Signal.INVALID);
+    }
+  }
+
+  /**
+   * Begins again if anything read has changed since: what was read so far was there at one time.
+   */
+  public void validate() {
+    requireOwner();
+    if (!isCurrent()) {
+      throw raise(Signal.INVALID);
+    }
+  }
+
+  /**
+   * Whether a location was read or written in this attempt. For bodies that help others by small
+   * transactions of their own: these must not touch what is in the log.
+   *
+   * @param location the location
+   * @return true if it was
+   */
+  public boolean contains(Location location) {
+    requireOwner();
+    return find(location) >= 0;
+  }
+
+  // ---- for Stm
+
+  /** What the body raised and swallowed, or null. */
+  @Nullable Signal raised() {
+    return signal;
+  }
+
+  /** Whether the attempt took effect. If not, something it had read was changed. */
+  boolean commit() {
+    if (end == ENTRY) {
+      return commitOne();
+    }
+    return writes() ? commitAll() : isCurrent();
+  }
+
+  private boolean writes() {
+    for (int at = 0; at < end; at += ENTRY) {
+      if (slots[at + MINE] != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean commitAll() {
+    sort();
+    return succeeds();
+  }
+
+  private boolean commitOne() {
+    State mine = mine(0);
+    if (mine == null || !mine.isChange()) {
+      return true; // it was there when it was read
+    }
+    Location location = location(0);
+    State found = seen(0);
+    mine.settleUnpublished();
+    while (!location.compareAndSet(found, mine)) {
+      found = location.state();
+      if (!found.holdsBeforeOf(mine)) {
+        return false;
+      }
+    }
+    mine.drop(false);
+    location.changed();
+    return true;
+  }
+
+  /** Nothing of it may be used any more. */
+  void close() {
+    owner = null;
+  }
+
+  @Nullable List<Runnable> actionsAfterCommit() {
+    return afterCommit;
+  }
+
+  /** When it ends at the latest; {@link Carrier#NO_DEADLINE} if never. */
+  long deadline() {
+    return deadline;
+  }
+
+  @Override
+  public String toString() {
+    return "a transaction on " + end / ENTRY + " locations";
+  }
+}
