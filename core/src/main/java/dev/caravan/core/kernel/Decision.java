@@ -74,6 +74,7 @@ public abstract class Decision<T extends @Nullable Object> {
   }
 
   private boolean decideAndWake(Object end) {
+    NoEffects.refuse("complete", this);
     Waiters waiters = decide(end);
     if (waiters == null) {
       return false;

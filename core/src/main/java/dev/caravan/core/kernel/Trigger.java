@@ -208,6 +208,7 @@ public final class Trigger implements Waiter {
   public void awaitUninterruptibly() {
     if (!isSignaled()) {
       refuseSpent();
+      refuseWithoutEffects();
       Waits.during(Carrier.current(), this, Carrier.NO_DEADLINE, false);
     }
   }
@@ -218,6 +219,7 @@ public final class Trigger implements Waiter {
       return End.SIGNALED;
     }
     refuseSpent();
+    refuseWithoutEffects();
     Carrier carrier = Carrier.current();
     CancelScope scope = carrier.scope();
     if (scope == null) {
@@ -245,6 +247,16 @@ public final class Trigger implements Waiter {
     if (state instanceof End end && end != End.SIGNALED) {
       throw new IllegalStateException(
           "the trigger for " + subject + " is spent: its wait ended as " + end);
+    }
+  }
+
+  /** A wait in code that must have no effects is refused; the trigger is spent. */
+  private void refuseWithoutEffects() {
+    try {
+      NoEffects.refuse("wait for", subject);
+    } catch (IllegalStateException refused) {
+      withdraw(End.CANCELLED);
+      throw refused;
     }
   }
 

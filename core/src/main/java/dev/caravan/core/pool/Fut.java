@@ -3,6 +3,7 @@ package dev.caravan.core.pool;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.kernel.Decision;
 import dev.caravan.core.kernel.Interrupted;
+import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TimedOut;
@@ -132,6 +133,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   /** Runs a task of the caller's pool that has not begun: see {@link Strand#runIfUnstarted}. */
   void runIfOurs() {
     if (this instanceof SpawnedTask<?> task && isRunning()) {
+      NoEffects.refuse("wait for", this);
       Strand strand = Strand.here();
       if (strand != null && strand.pool == task.pool) {
         strand.runIfUnstarted(task);

@@ -6,6 +6,7 @@ import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Interrupted;
+import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.queue.MpmcQueue;
 import dev.caravan.core.spi.Carrier;
@@ -425,6 +426,7 @@ final class Scheduler extends PoolSkeleton {
 
   /** Queues a task, unless the pool takes none from this caller. */
   void submitTask(Task<?> task, @Nullable Carrier caller) {
+    NoEffects.refuse("spawn a task in", this);
     Strand strand = caller instanceof Strand here ? here : null;
     if (refuses(strand)) {
       throw new PoolClosed(toString());

@@ -48,7 +48,14 @@ class WaitContractCoverageTest {
           Map.entry("ForkJoin.scan", "ForkJoin.forRange"),
           Map.entry("ForkJoin.reduceInt", "ForkJoin.reduce"),
           Map.entry("ForkJoin.reduceLong", "ForkJoin.reduce"),
-          Map.entry("ForkJoin.reduceDouble", "ForkJoin.reduce"));
+          Map.entry("ForkJoin.reduceDouble", "ForkJoin.reduce"),
+          Map.entry("Stm.atomicallyVoid", "Stm.atomically"),
+          Map.entry("TInt.await", "TVar.await"),
+          Map.entry("TInt.getAndUpdate", "TVar.getAndUpdate"),
+          Map.entry("TInt.updateAndGet", "TVar.updateAndGet"),
+          Map.entry("TLong.await", "TVar.await"),
+          Map.entry("TLong.getAndUpdate", "TVar.getAndUpdate"),
+          Map.entry("TLong.updateAndGet", "TVar.updateAndGet"));
 
   @Test
   void everyPublicMethodThatSuspendsHasARow() throws Exception {

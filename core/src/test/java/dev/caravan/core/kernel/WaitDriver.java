@@ -354,7 +354,7 @@ abstract class WaitDriver {
             }
           };
       case "Pool.yieldNow" -> new OnYield();
-      default -> throw new IllegalArgumentException("no driver for the method " + method);
+      default -> OnTVar.of(method, limit);
     };
   }
 
