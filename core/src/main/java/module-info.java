@@ -11,5 +11,6 @@ module dev.caravan.core {
   exports dev.caravan.core.queue;
   exports dev.caravan.core.spi;
   exports dev.caravan.core.stm;
+  exports dev.caravan.core.stm.data;
   exports dev.caravan.core.trace;
 }

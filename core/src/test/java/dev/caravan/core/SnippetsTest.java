@@ -17,6 +17,7 @@ import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TInt;
 import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.TxnOptions;
+import dev.caravan.core.stm.data.TQueue;
 import dev.caravan.core.trace.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,5 +184,20 @@ class SnippetsTest {
     String text = Stm.atomically(patient, tx -> tx.orRetry(answer.get(tx)));
     // @end
     assertThat(text).isEqualTo("42");
+  }
+
+  @Test
+  void tQueue() {
+    TQueue<String> todo = new TQueue<>();
+    TInt done = TInt.of(0);
+    todo.add("write");
+    // @start region="t-queue"
+    String job =
+        Stm.atomically(tx -> {
+          done.increment(tx);
+          return todo.take(tx); // waits for a job; the job and the count change together
+        });
+    // @end
+    assertThat(job + done).isEqualTo("write1");
   }
 }

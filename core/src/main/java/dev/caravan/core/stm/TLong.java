@@ -16,10 +16,32 @@ import java.util.function.LongUnaryOperator;
  * <p>What was done before a write, or in the transaction that wrote, happens before what follows a
  * read that sees it. Source of the concept: OCaml's kcas, its {@code Loc} of an integer.
  */
-public final class TLong extends NumberLocation {
+public sealed class TLong extends NumberLocation {
 
   private TLong(long value, TxnMode mode) {
     super(value, mode);
+  }
+
+  @SuppressWarnings("unused") // that is the point
+  private static final class Padded extends TLong {
+    private long p00, p01, p02, p03, p04, p05, p06, p07;
+    private long p08, p09, p10, p11, p12, p13, p14, p15;
+
+    Padded(long value, TxnMode mode) {
+      super(value, mode);
+    }
+  }
+
+  /**
+   * Makes a location that shares its cache line with no other: for numbers that many threads change
+   * all the time.
+   *
+   * @param value its first value
+   * @param mode how transactions treat it when they only read it
+   * @return the location
+   */
+  public static TLong padded(long value, TxnMode mode) {
+    return new Padded(value, Objects.requireNonNull(mode, "the mode of a location is null"));
   }
 
   /**

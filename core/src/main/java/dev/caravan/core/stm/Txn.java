@@ -348,6 +348,32 @@ public final class Txn extends KCas {
     return find(location) >= 0;
   }
 
+  /**
+   * Lets a structure bring common work forward from inside a transaction, by small transactions of
+   * its own that nobody can see the effect of. They are run {@linkplain Stm#independently
+   * independently}, and stay even if this one comes to nothing. Not run if this transaction has
+   * read or written one of the locations, which would make it begin again for ever, or is strict;
+   * the structure must be right without.
+   *
+   * @param work what to do
+   * @param touched the locations it may change
+   */
+  public void help(Runnable work, Location... touched) {
+    requireOwner();
+    if (options.strict) {
+      return;
+    }
+    for (Location location : touched) {
+      if (find(location) >= 0) {
+        return;
+      }
+    }
+    Stm.<@Nullable Void, RuntimeException>independently(() -> {
+      work.run();
+      return null;
+    });
+  }
+
   // ---- for Stm
 
   /** What the body raised and swallowed, or null. */

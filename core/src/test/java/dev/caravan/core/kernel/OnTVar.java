@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.TxnOptions;
+import dev.caravan.core.stm.data.TMVar;
+import dev.caravan.core.stm.data.TQueue;
 import java.time.Duration;
 
 /** Waits for a variable to become "there", and writes "mine" into another if it does. */
@@ -57,6 +59,36 @@ abstract class OnTVar extends WaitDriver {
               return awaited.updateAndGet(OnTVar::sameIfThere);
             }
           };
+      case "TQueue.take" ->
+          new OnTQueue() {
+            @Override
+            Object call() {
+              return queue.take();
+            }
+          };
+      case "TQueue.take(Duration)" ->
+          new OnTQueue() {
+            @Override
+            Object call() {
+              return queue.take(limit);
+            }
+          };
+      case "TMVar.put" ->
+          new OnFullTMVar() {
+            @Override
+            Object call() {
+              place.put("mine");
+              return "put";
+            }
+          };
+      case "TMVar.put(Duration)" ->
+          new OnFullTMVar() {
+            @Override
+            Object call() {
+              place.put("mine", limit);
+              return "put";
+            }
+          };
       default -> throw new IllegalArgumentException("no driver for the method " + method);
     };
   }
@@ -84,5 +116,37 @@ abstract class OnTVar extends WaitDriver {
   @Override
   void assertNothingLeft() {
     assertThat(written.get()).as("what an attempt wrote that came to nothing").isEqualTo("none");
+  }
+
+  /** Takes from a queue that is empty. */
+  private abstract static class OnTQueue extends WaitDriver {
+    final TQueue<String> queue = new TQueue<>();
+
+    @Override
+    void wake() {
+      queue.add("an element");
+    }
+
+    @Override
+    void assertNothingLeft() {
+      queue.pollAll();
+      queue.add("the next");
+      assertThat(queue.poll()).as("what a taker that gave up has left").isEqualTo("the next");
+    }
+  }
+
+  /** Puts where something is. */
+  private abstract static class OnFullTMVar extends WaitDriver {
+    final TMVar<String> place = TMVar.of("the first");
+
+    @Override
+    void wake() {
+      place.tryTake();
+    }
+
+    @Override
+    void assertNothingLeft() {
+      assertThat(place.peek()).as("what a putter that gave up has put").isNotEqualTo("mine");
+    }
   }
 }

@@ -55,7 +55,11 @@ class WaitContractCoverageTest {
           Map.entry("TInt.updateAndGet", "TVar.updateAndGet"),
           Map.entry("TLong.await", "TVar.await"),
           Map.entry("TLong.getAndUpdate", "TVar.getAndUpdate"),
-          Map.entry("TLong.updateAndGet", "TVar.updateAndGet"));
+          Map.entry("TLong.updateAndGet", "TVar.updateAndGet"),
+          Map.entry("TStack.take", "TQueue.take"),
+          Map.entry("TPromise.await", "TVar.await"),
+          Map.entry("TMVar.take", "TQueue.take"),
+          Map.entry("TMVar.read", "TVar.await"));
 
   @Test
   void everyPublicMethodThatSuspendsHasARow() throws Exception {
