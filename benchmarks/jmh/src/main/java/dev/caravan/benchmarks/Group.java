@@ -28,6 +28,11 @@ public record Group(
               "channel",
               "channels and select beside the JDK's blocking queues",
               Map.of(),
+              List.of()),
+          new Group(
+              "stm",
+              "transactions beside Multiverse, ScalaSTM and plain locks",
+              Map.of("refs", "4"),
               List.of()));
 
   /** The group of a name. */

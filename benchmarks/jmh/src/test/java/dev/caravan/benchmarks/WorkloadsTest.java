@@ -14,6 +14,11 @@ import dev.caravan.benchmarks.pool.SpawnAwait;
 import dev.caravan.benchmarks.pool.SpawnFromOutside;
 import dev.caravan.benchmarks.pool.Sum;
 import dev.caravan.benchmarks.pool.TreeSearch;
+import dev.caravan.benchmarks.stm.Accounts;
+import dev.caravan.benchmarks.stm.Queue;
+import dev.caravan.benchmarks.stm.ReadOnly;
+import dev.caravan.benchmarks.stm.Refs;
+import dev.caravan.benchmarks.stm.Transfer;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +50,13 @@ class WorkloadsTest {
             () -> ring(2),
             () -> ring(100),
             () -> select(1),
-            () -> select(10));
+            () -> select(10),
+            Transfer::new,
+            Accounts::new,
+            () -> refs(0),
+            () -> refs(8),
+            () -> readOnly(32),
+            Queue::new);
     return workloads.stream().flatMap(WorkloadsTest::contenders);
   }
 
@@ -83,6 +94,18 @@ class WorkloadsTest {
   private static Workload select(int clauses) {
     SelectOne workload = new SelectOne();
     workload.clauses = clauses;
+    return workload;
+  }
+
+  private static Workload refs(int howMany) {
+    Refs workload = new Refs();
+    workload.refs = howMany;
+    return workload;
+  }
+
+  private static Workload readOnly(int howMany) {
+    ReadOnly workload = new ReadOnly();
+    workload.refs = howMany;
     return workload;
   }
 
