@@ -61,7 +61,7 @@ const pagesOutside = {
   }
 }
 
-const chapters = ['start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels']
+const chapters = ['start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'transactions']
 const decisions = readdirSync(join(docs, 'adr')).filter((file) => /^\d/.test(file)).sort()
 
 export default defineConfig({
@@ -94,7 +94,7 @@ export default defineConfig({
     ],
     sidebar: [
       { text: 'Chapters', items: chapters.map((name) => page(`chapters/${name}.md`)) },
-      { text: 'Reference', items: [page('glossary.md')] },
+      { text: 'Reference', items: [page('glossary.md'), page('kcas-names.md')] },
       {
         text: 'Decisions',
         collapsed: true,

@@ -31,7 +31,7 @@ abstract sealed class NumberLocation extends Location permits TInt, TLong {
   }
 
   final long exchange(long next) {
-    NoEffects.refuse("change", this);
+    NoEffects.refuse("change the location that holds", this);
     while (true) {
       LongState found = found();
       long before = found.value();
@@ -42,7 +42,7 @@ abstract sealed class NumberLocation extends Location permits TInt, TLong {
   }
 
   final boolean exchangeIf(long expected, long next) {
-    NoEffects.refuse("change", this);
+    NoEffects.refuse("change the location that holds", this);
     while (true) {
       LongState found = found();
       if (found.value() != expected) {
@@ -56,7 +56,7 @@ abstract sealed class NumberLocation extends Location permits TInt, TLong {
 
   /** Applies a function until nobody comes between; returns the value before. */
   final long exchangeBy(LongUnaryOperator next) {
-    NoEffects.refuse("change", this);
+    NoEffects.refuse("change the location that holds", this);
     while (true) {
       LongState found = found();
       long before = found.value();

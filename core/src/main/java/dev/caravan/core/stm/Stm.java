@@ -1,6 +1,7 @@
 package dev.caravan.core.stm;
 
 import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Failures;
@@ -134,6 +135,20 @@ public final class Stm {
     } finally {
       running.swap(outer);
     }
+  }
+
+  /**
+   * Runs code without a value as {@link #independently}.
+   *
+   * @param code what to run
+   * @param <X> what it may throw
+   * @throws X whatever it throws
+   */
+  public static <X extends Throwable> void independentlyVoid(ThrowingRunnable<X> code) throws X {
+    Stm.<@Nullable Void, X>independently(() -> {
+      code.run();
+      return null;
+    });
   }
 
   /**

@@ -109,7 +109,7 @@ public final class TVar<T extends @Nullable Object> extends Location {
    * @throws IllegalStateException in a strict transaction
    */
   public T getAndSet(T value) {
-    NoEffects.refuse("change", this);
+    NoEffects.refuse("change the location that holds", this);
     while (true) {
       RefState found = found();
       T before = valueOf(found);
@@ -129,7 +129,7 @@ public final class TVar<T extends @Nullable Object> extends Location {
    */
   @SuppressWarnings("ReferenceEquality") // identity is the equality of references here
   public boolean compareAndSet(T expected, T value) {
-    NoEffects.refuse("change", this);
+    NoEffects.refuse("change the location that holds", this);
     while (true) {
       RefState found = found();
       if (valueOf(found) != expected) {
@@ -168,7 +168,7 @@ public final class TVar<T extends @Nullable Object> extends Location {
    */
   @Suspends
   public T getAndUpdate(UnaryOperator<T> f) {
-    NoEffects.refuse("change", this);
+    NoEffects.refuse("change the location that holds", this);
     try {
       while (true) {
         RefState found = found();
@@ -195,7 +195,7 @@ public final class TVar<T extends @Nullable Object> extends Location {
    */
   @Suspends
   public T updateAndGet(UnaryOperator<T> f) {
-    NoEffects.refuse("change", this);
+    NoEffects.refuse("change the location that holds", this);
     try {
       while (true) {
         RefState found = found();

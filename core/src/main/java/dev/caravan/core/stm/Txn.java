@@ -368,10 +368,7 @@ public final class Txn extends KCas {
         return;
       }
     }
-    Stm.<@Nullable Void, RuntimeException>independently(() -> {
-      work.run();
-      return null;
-    });
+    Stm.independentlyVoid(work::run);
   }
 
   // ---- for Stm

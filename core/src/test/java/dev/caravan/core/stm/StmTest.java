@@ -28,10 +28,7 @@ class StmTest {
 
   /** Something that another transaction does in the middle of this one. */
   private static void meanwhile(Runnable deed) {
-    Stm.independently(() -> {
-      deed.run();
-      return null;
-    });
+    Stm.independentlyVoid(deed::run);
   }
 
   @Nested

@@ -286,9 +286,11 @@ class StmWaitTest {
     @Test
     void effectsAreRefused() {
       Promise<Integer> promise = new Promise<>();
-      refuses("change 0", tx -> a.set(1));
-      refuses("change 0", tx -> b.getAndAdd(1));
-      refuses("change text", tx -> TVar.of("text").compareAndSet("text", "other"));
+      refuses("change the location that holds 0", tx -> a.set(1));
+      refuses("change the location that holds 0", tx -> b.getAndAdd(1));
+      refuses(
+          "change the location that holds text",
+          tx -> TVar.of("text").compareAndSet("text", "other"));
       refuses(
           "commit another transaction",
           tx -> Stm.independently(() -> Stm.<Integer, RuntimeException>atomically(t -> a.get(t))));

@@ -36,7 +36,11 @@ public final class Pictures {
           new Picture(
               "channel.svg",
               "A sends until the channel is full and then goes on at the pace of B",
-              ChannelPicture::run));
+              ChannelPicture::run),
+          new Picture(
+              "transactions.svg",
+              "B looks each time A has filled in a bucket, and drinks when there is enough",
+              TransactionPicture::run));
 
   private Pictures() {}
 
