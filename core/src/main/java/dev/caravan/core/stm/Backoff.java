@@ -21,9 +21,4 @@ final class Backoff {
     }
     bound *= 2;
   }
-
-  /** Begins with short times again. */
-  void reset() {
-    bound = LEAST;
-  }
 }

@@ -14,6 +14,9 @@ abstract sealed class NumberLocation extends Location permits TInt, TLong {
     return (LongState) state();
   }
 
+  /** The number as this kind of location holds it. */
+  abstract long wrapped(long value);
+
   final long value() {
     return found().value();
   }

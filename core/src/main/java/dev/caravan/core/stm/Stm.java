@@ -106,12 +106,7 @@ public final class Stm {
   public static <X extends Throwable> void atomicallyVoid(TxnOptions options, TxnBody<X> body)
       throws X {
     Objects.requireNonNull(body, "the body of a transaction is null");
-    Stm.<@Nullable Void, X>atomically(
-        options,
-        tx -> {
-          body.run(tx);
-          return null;
-        });
+    Stm.<@Nullable Void, X>atomically(options, body);
   }
 
   /**
@@ -184,7 +179,7 @@ public final class Stm {
     long deadline =
         options.limit == null ? Carrier.NO_DEADLINE : Carrier.deadlineAfter(options.limit);
     boolean lockFree = options.mode == TxnMode.LOCK_FREE;
-    Backoff backoff = new Backoff();
+    Backoff backoff = null; // until there is an interference
     while (true) {
       Txn txn = new Txn(options, deadline, lockFree);
       Signal signal;
@@ -202,9 +197,10 @@ public final class Stm {
       txn.close();
       if (signal == Signal.RETRY) {
         awaitChange(txn);
-        backoff.reset();
+        backoff = null;
       } else {
         interfered(txn);
+        backoff = backoff == null ? new Backoff() : backoff;
         backoff.once();
         lockFree = true;
       }

@@ -60,6 +60,11 @@ public final class TInt extends NumberLocation {
     return all;
   }
 
+  @Override
+  long wrapped(long value) {
+    return (int) value;
+  }
+
   // ---- alone
   /**
    * The value.
@@ -286,9 +291,7 @@ public final class TInt extends NumberLocation {
    * @throws IllegalStateException if the transaction has ended or belongs to another thread
    */
   public int getAndAdd(Txn tx, int delta) {
-    int before = get(tx);
-    tx.writeNumber(this, before + delta);
-    return before;
+    return (int) tx.addNumber(this, delta);
   }
 
   /**

@@ -81,6 +81,11 @@ public sealed class TLong extends NumberLocation {
     return all;
   }
 
+  @Override
+  final long wrapped(long value) {
+    return value;
+  }
+
   // ---- alone
   /**
    * The value.
@@ -307,9 +312,7 @@ public sealed class TLong extends NumberLocation {
    * @throws IllegalStateException if the transaction has ended or belongs to another thread
    */
   public long getAndAdd(Txn tx, long delta) {
-    long before = get(tx);
-    tx.writeNumber(this, before + delta);
-    return before;
+    return tx.addNumber(this, delta);
   }
 
   /**

@@ -51,9 +51,7 @@ public final class Txn extends KCas {
   }
 
   long readNumber(NumberLocation location) {
-    int at = access(location);
-    LongState mine = (LongState) mine(at);
-    return mine != null ? mine.after : ((LongState) seen(at)).value();
+    return numberAt(access(location));
   }
 
   /** Writes; returns what was there before, for this attempt. */
@@ -77,9 +75,27 @@ public final class Txn extends KCas {
   /** Writes; returns what was there before, for this attempt. */
   long writeNumber(NumberLocation location, long value) {
     int at = access(location);
+    long before = numberAt(at);
+    setNumber(at, before, value);
+    return before;
+  }
+
+  /** Adds; returns what was there before, for this attempt. */
+  long addNumber(NumberLocation location, long delta) {
+    int at = access(location);
+    long before = numberAt(at);
+    setNumber(at, before, location.wrapped(before + delta));
+    return before;
+  }
+
+  private long numberAt(int at) {
     LongState mine = (LongState) mine(at);
-    long before = mine != null ? mine.after : ((LongState) seen(at)).value();
+    return mine != null ? mine.after : ((LongState) seen(at)).value();
+  }
+
+  private void setNumber(int at, long before, long value) {
     if (before != value) {
+      LongState mine = (LongState) mine(at);
       if (mine == null) {
         put(at, new LongState(before, value, this));
       } else if (undo != null) {
@@ -88,7 +104,6 @@ public final class Txn extends KCas {
         mine.after = value;
       }
     }
-    return before;
   }
 
   private void put(int at, State mine) {

@@ -6,7 +6,7 @@ import java.util.List;
 final class Models {
   /** All of them, the one that the others are compared with first. */
   static final List<Model> ALL =
-      List.of(new SequentialModel(), new FuturesModel(), new ForkJoinModel());
+      List.of(new SequentialModel(), new FuturesModel(), new ForkJoinModel(), new ChannelsModel());
 
   private Models() {}
 }
