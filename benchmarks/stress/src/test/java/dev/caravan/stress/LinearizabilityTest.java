@@ -34,23 +34,23 @@ import org.junit.jupiter.api.Test;
  * times as large.
  */
 class LinearizabilityTest {
-  private static final int SCALE = Integer.getInteger("lincheck.scale", 1);
+  static final int SCALE = Integer.getInteger("lincheck.scale", 1);
 
-  private static void modelCheck(Class<?> structure, Class<?> specification) {
+  static void modelCheck(Class<?> structure, Class<?> specification) {
     sized(new ModelCheckingOptions(), specification)
         .iterations(4 * SCALE)
         .invocationsPerIteration(100 * SCALE)
         .check(structure);
   }
 
-  private static void stress(Class<?> structure, Class<?> specification) {
+  static void stress(Class<?> structure, Class<?> specification) {
     sized(new StressOptions(), specification)
         .iterations(6 * SCALE)
         .invocationsPerIteration(50 * SCALE)
         .check(structure);
   }
 
-  private static <O extends Options<O, ?>> O sized(O options, Class<?> specification) {
+  static <O extends Options<O, ?>> O sized(O options, Class<?> specification) {
     return options
         .threads(2)
         .actorsBefore(2)
