@@ -32,16 +32,17 @@ public final class MpscQueue<E> extends MpscConsumer<E> {
    *
    * The consumer takes the element at next, if it is there. If it is not, but later ones are, its
    * producer is on the way: the consumer takes the first that is there, and remembers the slots it
-   * left out as holes. Before it takes it, it looks at the slots before once more, until it has seen
-   * them all empty after it found that one; so it never takes an element before another whose offer
-   * had ended when the later offer began.
+   * left out as holes. It reads how many tickets were given before it looks, and looks no further.
+   * So if the slot of an older ticket was empty, its offer had not ended when that of the element
+   * taken began: to take this one first is in order.
    *
    * close sets the sign bit of the tickets, so that later producers are refused, and then goes
    * through the slots of all tickets that were given: what is there it keeps for itself, where there
    * is nothing it leaves SEALED, and the producer on the way there is refused too.
    *
    * Differences from the source: the holes are listed, so that a suspended producer does not make
-   * every poll look at all that was taken since; and closing.
+   * every poll look at all that was taken since; the limit of the look makes a second one needless;
+   * and closing.
    *
    * Access. tickets: producers, by getAndAdd; the consumer reads it volatile, which decides that the
    * queue is empty. last: a place from which the end is near. A producer reads it before it takes
@@ -252,13 +253,9 @@ public final class MpscQueue<E> extends MpscConsumer<E> {
 
   /** Takes the first element that is there, where there may be gaps before it. */
   private @Nullable E pollBesideHoles() {
-    Hole found = firstBefore(tickets);
+    Hole found = firstBefore(tickets); // read before any slot
     if (found == null) {
       return null;
-    }
-    // An older one may have come while we looked further.
-    for (Hole older = found; older != null; older = firstBefore(older.ticket)) {
-      found = older;
     }
     if (found.ticket < next) {
       holes.remove(found);
@@ -269,12 +266,9 @@ public final class MpscQueue<E> extends MpscConsumer<E> {
     return take(found.segment, found.ticket, found.get());
   }
 
-  /** The first place before a ticket where there is something. */
+  /** The first place before a ticket where there is something; all holes are before it. */
   private @Nullable Hole firstBefore(long end) {
     for (Hole hole : holes) {
-      if (hole.ticket >= end) {
-        return null;
-      }
       if (hole.get() != null) {
         return hole;
       }
