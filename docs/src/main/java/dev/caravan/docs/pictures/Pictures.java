@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The pictures of the chapters: scenarios that are run and recorded, then drawn. */
 public final class Pictures {
-  private record Picture(String file, String title, Runnable scenario) {
-    /** Draws the second run: the first one is spent loading classes. */
-    String draw() {
-      scenario.run();
-      try (Timeline timeline = Timeline.start()) {
-        scenario.run();
-        return TimelineSvg.draw(title, timeline.stop());
-      }
+  private record Picture(String file, Supplier<String> drawing) {
+    /** The timeline of a second run: the first one is spent loading classes. */
+    Picture(String file, String title, Runnable scenario) {
+      this(
+          file,
+          () -> {
+            scenario.run();
+            try (Timeline timeline = Timeline.start()) {
+              scenario.run();
+              return TimelineSvg.draw(title, timeline.stop());
+            }
+          });
     }
   }
 
@@ -37,6 +42,7 @@ public final class Pictures {
               "channel.svg",
               "A sends until the channel is full and then goes on at the pace of B",
               ChannelPicture::run),
+          new Picture("lock-free.svg", LockFreePicture::draw),
           new Picture(
               "transactions.svg",
               "B looks each time A has filled in a bucket, and drinks when there is enough",
@@ -62,7 +68,7 @@ public final class Pictures {
   public static void drawAll(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (Picture picture : ALL) {
-      Files.writeString(folder.resolve(picture.file), picture.draw());
+      Files.writeString(folder.resolve(picture.file), picture.drawing.get());
     }
   }
 }
