@@ -61,7 +61,9 @@ const pagesOutside = {
   }
 }
 
-const chapters = ['start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'transactions']
+const chapters = [
+  'start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'lock-free', 'transactions'
+]
 const decisions = readdirSync(join(docs, 'adr')).filter((file) => /^\d/.test(file)).sort()
 
 export default defineConfig({
