@@ -30,6 +30,11 @@ public record Group(
               Map.of(),
               List.of()),
           new Group(
+              "queue",
+              "lock-free stacks and queues beside JCTools and the JDK's",
+              Map.of(),
+              List.of()),
+          new Group(
               "stm",
               "transactions beside Multiverse, ScalaSTM and plain locks",
               Map.of("refs", "4"),

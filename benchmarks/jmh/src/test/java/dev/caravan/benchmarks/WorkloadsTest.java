@@ -14,6 +14,10 @@ import dev.caravan.benchmarks.pool.SpawnAwait;
 import dev.caravan.benchmarks.pool.SpawnFromOutside;
 import dev.caravan.benchmarks.pool.Sum;
 import dev.caravan.benchmarks.pool.TreeSearch;
+import dev.caravan.benchmarks.queue.Mpmc;
+import dev.caravan.benchmarks.queue.Mpsc;
+import dev.caravan.benchmarks.queue.Spsc;
+import dev.caravan.benchmarks.queue.Stack;
 import dev.caravan.benchmarks.stm.Accounts;
 import dev.caravan.benchmarks.stm.Queue;
 import dev.caravan.benchmarks.stm.ReadOnly;
@@ -51,6 +55,10 @@ class WorkloadsTest {
             () -> ring(100),
             () -> select(1),
             () -> select(10),
+            Stack::new,
+            Spsc::new,
+            Mpsc::new,
+            Mpmc::new,
             Transfer::new,
             Accounts::new,
             () -> refs(0),
