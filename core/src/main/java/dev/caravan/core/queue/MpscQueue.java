@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An unbounded first-in first-out queue for any number of producers and one consumer, who can close
  * it and put elements back: for mailboxes and run queues. Nothing is lost or taken twice. An offer
- * always ends after a few instructions, whatever others do; a suspended producer stops neither the
- * consumer nor other producers. What a producer did before {@link #offer} happens before what the
- * consumer does after it got that element.
+ * never has to try again, whatever others do; a suspended producer stops neither the consumer nor
+ * other producers. What a producer did before {@link #offer} happens before what the consumer does
+ * after it got that element.
  *
  * <p><b>One consumer.</b> At any time only one thread may call the methods that say so. The role
  * may pass from one thread to another if what the first did happens before what the second does.

@@ -17,9 +17,13 @@ public final class Aba {
     Node(String name) {
       this.name = name;
     }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 
-  // region stack
   /** A stack of nodes that belong to its users, who may push a node again. */
   static final class NodeStack {
     private final AtomicReference<@Nullable Node> top = new AtomicReference<>();
@@ -34,6 +38,7 @@ public final class Aba {
       return pop(() -> {});
     }
 
+    // region pop
     Node pop(Runnable betweenOnce) {
       Runnable between = betweenOnce;
       while (true) {
@@ -49,36 +54,39 @@ public final class Aba {
         }
       }
     }
+
+    // endregion
+
+    @Override
+    public String toString() {
+      List<Node> nodes = new ArrayList<>();
+      for (Node node = top.get(); node != null; node = node.next) {
+        nodes.add(node);
+      }
+      return nodes.toString();
+    }
   }
 
-  // endregion
-
   // region aba
-  static void twoThreads(boolean useAgain) {
+  static String twoThreads(boolean useAgain) {
     NodeStack stack = new NodeStack();
     stack.push(new Node("C"));
     stack.push(new Node("B"));
     stack.push(new Node("A"));
-    List<Node> kept = new ArrayList<>();
+    List<Node> other = new ArrayList<>();
     Node one =
         stack.pop(() -> { // what the other thread does meanwhile
           Node a = stack.pop();
-          kept.add(stack.pop());
+          other.add(stack.pop());
           stack.push(useAgain ? a : new Node(a.name));
         });
-    // endregion
-    StringBuilder left = new StringBuilder();
-    for (Node node = stack.top.get(); node != null; node = node.next) {
-      left.append(' ').append(node.name);
-    }
-    System.out.printf(
-        "one has %s, the other has %s, left:%s%n", one.name, kept.getFirst().name, left);
+    return "one has %s, the other %s, left: %s".formatted(one, other, stack);
   }
 
+  // endregion
+
   public static void main(String[] args) {
-    System.out.print("nodes used again: ");
-    twoThreads(true);
-    System.out.print("new nodes:        ");
-    twoThreads(false);
+    System.out.println("nodes used again: " + twoThreads(true));
+    System.out.println("new nodes:        " + twoThreads(false));
   }
 }
