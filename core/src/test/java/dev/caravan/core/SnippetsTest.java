@@ -13,6 +13,11 @@ import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Guarded;
 import dev.caravan.core.pool.Pool;
 import dev.caravan.core.pool.Promise;
+import dev.caravan.core.queue.BoundedMpmcQueue;
+import dev.caravan.core.queue.MichaelScottQueue;
+import dev.caravan.core.queue.MpscQueue;
+import dev.caravan.core.queue.SpscQueue;
+import dev.caravan.core.queue.TreiberStack;
 import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TInt;
 import dev.caravan.core.stm.TVar;
@@ -108,6 +113,79 @@ class SnippetsTest {
     }
     // @end
     assertThat(sold).containsExactly("silk", "salt");
+  }
+
+  @Test
+  void treiberStack() {
+    // @start region="treiber-stack"
+    TreiberStack<String> crates = new TreiberStack<>();
+    crates.push("silk");
+    crates.pushAll(List.of("salt", "tea"));
+    String top = crates.pop(); // tea
+    List<String> rest = crates.popAll(); // salt, silk
+    // @end
+    assertThat(top).isEqualTo("tea");
+    assertThat(rest).containsExactly("salt", "silk");
+  }
+
+  @Test
+  void michaelScottQueue() {
+    // @start region="michael-scott-queue"
+    MichaelScottQueue<String> gate = new MichaelScottQueue<>();
+    gate.add("Aya");
+    gate.add("Badr");
+    String next = gate.peek(); // Aya, who stays
+    String first = gate.poll(); // Aya
+    // @end
+    assertThat(next).isEqualTo("Aya").isEqualTo(first);
+  }
+
+  @Test
+  void spscQueue() {
+    // @start region="spsc-queue"
+    SpscQueue<Integer> ring = new SpscQueue<>(1024);
+    Thread producer =
+        Thread.ofPlatform()
+            .start(() -> { // the only one that offers
+              for (int i = 1; i <= 1000; i++) {
+                ring.offer(i); // always true here: there is room for all
+              }
+            });
+    int sum = 0;
+    while (producer.isAlive() || !ring.isEmpty()) { // the only one that polls
+      Integer number = ring.poll();
+      sum += number == null ? 0 : number;
+    }
+    // @end
+    assertThat(sum).isEqualTo(500_500);
+  }
+
+  @Test
+  void mpscQueue() {
+    // @start region="mpsc-queue"
+    MpscQueue<String> mailbox = new MpscQueue<>();
+    mailbox.offer("hello");
+    mailbox.pushFirst("urgent");
+    mailbox.close();
+    boolean accepted = mailbox.offer("too late"); // false
+    String first = mailbox.poll(); // urgent; then hello, then null for ever
+    // @end
+    assertThat(accepted).isFalse();
+    assertThat(first).isEqualTo("urgent");
+    assertThat(mailbox.poll()).isEqualTo("hello");
+  }
+
+  @Test
+  void boundedMpmcQueue() {
+    // @start region="bounded-mpmc-queue"
+    BoundedMpmcQueue<String> stable = new BoundedMpmcQueue<>(2);
+    stable.offer("Aya");
+    stable.offer("Badr");
+    boolean room = stable.offer("Ceren"); // false
+    int horses = stable.size(); // 2
+    // @end
+    assertThat(room).isFalse();
+    assertThat(horses).isEqualTo(2);
   }
 
   @Test

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * "Full", "empty" and the size are exact: each was so at one moment during the call. What a
  * producer did before {@link #offer} happens before what a consumer does after it got that element.
  *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="bounded-mpmc-queue"}
+ *
  * <p>Source: Shann, Huang and Chen, "A practical nonblocking queue algorithm using
  * compare-and-swap" (ICPADS 2000), as corrected by Colvin and Groves, "Formal verification of an
  * array-based nonblocking queue" (ICECCS 2005).

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * less time. This one is smaller when it is empty, and can be looked at: {@link #peek} and {@link
  * #isEmpty} are exact.
  *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="michael-scott-queue"}
+ *
  * <p>Source: Michael and Scott, "Simple, fast, and practical non-blocking and blocking concurrent
  * queue algorithms" (PODC 1996), with the tail of OCaml's Saturn.
  *

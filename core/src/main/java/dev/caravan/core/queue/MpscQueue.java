@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>One consumer.</b> At any time only one thread may call the methods that say so. The role
  * may pass from one thread to another if what the first did happens before what the second does.
  *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="mpsc-queue"}
+ *
  * <p>Source: Adas and Friedman, "Jiffy: a fast, memory efficient, wait-free multi-producers
  * single-consumer queue" (2020); closing and the way back are those of OCaml's Saturn.
  *

@@ -1,5 +1,7 @@
 package dev.caravan.core.queue;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * java.lang.invoke.VarHandle#fullFence} in between, and so does a consumer that looks once more
  * before it goes to sleep.
  *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="spsc-queue"}
+ *
  * <p>Source: Lamport, "Specifying concurrent program modules" (TOPLAS 1983), with the indices seen
  * last kept at each end as in Lee, Bu and Chandranmenon, "A lock-free, cache-efficient shared ring
  * buffer for multi-core architectures" (ANCS 2009), and the memory orders of Lê, Guatto, Cohen and
@@ -27,19 +31,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the elements
  */
-public final class SpscQueue<E> {
+public final class SpscQueue<E> extends SpscConsumer {
   /*
-   * Elements live at indices [consumer.index, producer.index) of an array used as a ring. Each end
-   * writes its own index only, and reads the other's only when the one it saw last does not do: a
-   * producer that has seen much room passes it on without a cache miss.
+   * Elements live at indices [taken, offered) of an array used as a ring. Each end writes its own
+   * index only, and reads the other's only when the one it saw last does not do: a producer that has
+   * seen much room uses it up without a cache miss.
    *
-   * Who touches what: a slot belongs to the producer while its index is at or above the producer's,
-   * to the consumer while it is below. The release of an index hands the slots below it over, the
-   * acquire of it takes them; so slots need no order of their own. No step is a CAS or a fence.
+   * Who touches what: a slot belongs to the producer while its index is at or above offered, to the
+   * consumer while it is below. The release of an index hands the slots below it over, the acquire of
+   * it takes them; so slots need no order of their own. Each end reads its own index plain: nobody
+   * else writes it. No step is a CAS or a fence.
    */
+  private static final VarHandle OFFERED;
+  private static final VarHandle TAKEN;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      OFFERED = lookup.findVarHandle(SpscProducer.class, "offered", long.class);
+      TAKEN = lookup.findVarHandle(SpscConsumer.class, "taken", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // keeps what lies behind this object off the consumer's cache line
+  private long p00, p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
+
   private final @Nullable Object[] slots;
-  private final RingEnd producer = new RingEnd();
-  private final RingEnd consumer = new RingEnd();
 
   /**
    * Makes an empty queue.
@@ -58,15 +77,16 @@ public final class SpscQueue<E> {
    */
   public boolean offer(E element) {
     Objects.requireNonNull(element, "element");
-    long at = producer.indexPlain();
-    if (at - producer.otherSeen == slots.length) {
-      producer.otherSeen = consumer.indexAcquire();
-      if (at - producer.otherSeen == slots.length) {
+    @Nullable Object[] ring = slots;
+    long at = (long) OFFERED.get(this);
+    if (at - takenSeen == ring.length) {
+      takenSeen = (long) TAKEN.getAcquire(this);
+      if (at - takenSeen == ring.length) {
         return false;
       }
     }
-    slots[slot(at)] = element;
-    producer.setIndexRelease(at + 1);
+    ring[(int) at & (ring.length - 1)] = element;
+    OFFERED.setRelease(this, at + 1);
     return true;
   }
 
@@ -75,13 +95,17 @@ public final class SpscQueue<E> {
    *
    * @return the element, or null if the queue is empty
    */
+  @SuppressWarnings("unchecked") // offer stores only E
   public @Nullable E poll() {
-    E element = peek();
-    if (element != null) {
-      long at = consumer.indexPlain();
-      slots[slot(at)] = null; // before the release: the slot is the producer's after it
-      consumer.setIndexRelease(at + 1);
+    @Nullable Object[] ring = slots;
+    long at = (long) TAKEN.get(this);
+    if (!hasElementAt(at)) {
+      return null;
     }
+    int slot = (int) at & (ring.length - 1);
+    E element = (E) ring[slot];
+    ring[slot] = null; // before the release: the slot is the producer's after it
+    TAKEN.setRelease(this, at + 1);
     return element;
   }
 
@@ -92,14 +116,15 @@ public final class SpscQueue<E> {
    */
   @SuppressWarnings("unchecked") // offer stores only E
   public @Nullable E peek() {
-    long at = consumer.indexPlain();
-    if (at == consumer.otherSeen) {
-      consumer.otherSeen = producer.indexAcquire();
-      if (at == consumer.otherSeen) {
-        return null;
-      }
+    long at = (long) TAKEN.get(this);
+    return hasElementAt(at) ? (E) slots[(int) at & (slots.length - 1)] : null;
+  }
+
+  private boolean hasElementAt(long index) {
+    if (index == offeredSeen) {
+      offeredSeen = (long) OFFERED.getAcquire(this);
     }
-    return (E) slots[slot(at)];
+    return index != offeredSeen;
   }
 
   /**
@@ -108,11 +133,11 @@ public final class SpscQueue<E> {
    * @return the number, from 0 to the capacity
    */
   public int size() {
-    long from = consumer.index;
+    long from = taken;
     while (true) {
-      long to = producer.index;
-      long again = consumer.index;
-      if (again == from) { // it only grows: it was the same when the producer's was read
+      long to = offered;
+      long again = taken;
+      if (again == from) { // it only grows: it was the same when the other was read
         return (int) (to - from);
       }
       from = again;
@@ -136,8 +161,23 @@ public final class SpscQueue<E> {
   public int capacity() {
     return slots.length;
   }
+}
 
-  private int slot(long index) {
-    return (int) index & (slots.length - 1);
-  }
+/** What the producer writes. */
+abstract class SpscProducer extends Padding {
+  volatile long offered; // how many elements it has put in
+  long takenSeen; // a lower bound of taken; producer only
+}
+
+/** Keeps what the consumer writes off the cache line of the producer. */
+@SuppressWarnings("unused") // that is the point
+abstract class SpscGap extends SpscProducer {
+  private long p00, p01, p02, p03, p04, p05, p06, p07;
+  private long p08, p09, p10, p11, p12, p13, p14, p15;
+}
+
+/** What the consumer writes. */
+abstract class SpscConsumer extends SpscGap {
+  volatile long taken; // how many elements it has taken out
+  long offeredSeen; // a lower bound of offered; consumer only
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Iteration shows the elements that were there when it began, newest first. It sees nothing of
  * what is pushed and popped meanwhile, and cannot remove.
  *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="treiber-stack"}
+ *
  * <p>Source: Treiber, "Systems programming: coping with parallelism" (IBM RJ 5118, 1986).
  *
  * @param <E> the type of the elements
