@@ -10,7 +10,6 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,27 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the items, which are never null
  */
-public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseable {
-  /*
-   * Under the lock always one of:
-   *   items in the ring, nobody receives; senders wait only if it is full
-   *   no items, and either receivers wait or (in a rendezvous) senders, never both
-   *   ended: nobody waits
-   */
-  private static final AtomicLong IDS = new AtomicLong();
-
-  /** The order in which a select locks. */
-  final long id = IDS.incrementAndGet();
-
-  private Ring<T> ring; // another one once the channel has failed
-  private final WaitQueue<T> senders = new WaitQueue<>();
-  private final WaitQueue<T> receivers = new WaitQueue<>();
-  private @Nullable ChannelEnd end;
-  private @Nullable Waiting<T> settled; // by the holder of the lock, which wakes it outside
-
+public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCloseable {
   private Channel(int capacity) {
-    super(capacity == 0 ? 0 : SENDABLE);
-    this.ring = new Ring<>(capacity);
+    super(capacity);
   }
 
   /**
@@ -183,6 +164,7 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
   }
 
   private void refuseIfEnded() {
+    ChannelEnd end = end();
     if (end != null) {
       throw end.asException(this);
     }
@@ -255,6 +237,7 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
     try {
       item = take();
       if (item == null) {
+        ChannelEnd end = end();
         if (end != null) {
           return nullIfClosed(end);
         }
@@ -338,12 +321,13 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
    */
   @Override
   public void close() {
-    List<Waiting<T>> waiting = new ArrayList<>();
+    List<Waiting<T>> waiting;
     lock();
     try {
-      if (end == null) {
-        end(ChannelEnd.CLOSED, waiting);
+      if (end() != null) {
+        return;
       }
+      waiting = end(ChannelEnd.CLOSED);
     } finally {
       unlock();
     }
@@ -359,16 +343,16 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
    */
   public List<T> fail(Throwable cause) {
     Objects.requireNonNull(cause, "the cause of a failed channel is null");
-    List<Waiting<T>> waiting = new ArrayList<>();
+    List<Waiting<T>> waiting;
     Ring<T> undelivered;
     lock();
     try {
+      ChannelEnd end = end();
       if (end != null && !end.isClosed()) {
         return List.of();
       }
-      undelivered = ring;
-      ring = new Ring<>(undelivered.capacity());
-      end(new ChannelEnd(cause), waiting);
+      undelivered = empty();
+      waiting = end(new ChannelEnd(cause));
     } finally {
       unlock();
     }
@@ -380,21 +364,6 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
     return left;
   }
 
-  private void end(ChannelEnd how, List<Waiting<T>> waiting) {
-    end = how;
-    claimAll(senders, how, waiting);
-    claimAll(receivers, how, waiting);
-  }
-
-  private void claimAll(WaitQueue<T> queue, ChannelEnd how, List<Waiting<T>> claimed) {
-    for (Waiting<T> next = queue.poll(); next != null; next = queue.poll()) {
-      next.end = how;
-      if (next.claim()) {
-        claimed.add(next);
-      }
-    }
-  }
-
   /**
    * Whether the channel was closed or has failed. There may still be items to receive.
    *
@@ -403,7 +372,7 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
   public boolean isClosed() {
     lock();
     try {
-      return end != null;
+      return end() != null;
     } finally {
       unlock();
     }
@@ -418,7 +387,7 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
   public int size() {
     lock();
     try {
-      return ring.size();
+      return held();
     } finally {
       unlock();
     }
@@ -492,82 +461,6 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
         this, item, Objects.requireNonNull(whenSent, "the supplier is null"));
   }
 
-  // ---- under the lock
-
-  /** Gives an item to a receiver that waits, or puts it into the ring; false if it is full. */
-  boolean give(T item) {
-    for (Waiting<T> next = receivers.poll(); next != null; next = receivers.poll()) {
-      next.item = item;
-      if (next.claim()) {
-        settled = next;
-        return true;
-      }
-      next.item = null;
-    }
-    if (ring.isFull()) {
-      return false;
-    }
-    ring.add(item);
-    return true;
-  }
-
-  /** Takes the oldest item, and into its place that of the first sender that waits. */
-  @Nullable T take() {
-    if (ring.size() == 0) {
-      settled = claimSender();
-      return settled == null ? null : settled.item;
-    }
-    T item = ring.take();
-    settled = claimSender();
-    if (settled != null) {
-      ring.add(Objects.requireNonNull(settled.item));
-    }
-    return item;
-  }
-
-  private @Nullable Waiting<T> claimSender() {
-    Waiting<T> next = senders.poll();
-    while (next != null && !next.claim()) {
-      next = senders.poll();
-    }
-    return next;
-  }
-
-  @Nullable ChannelEnd end() {
-    return end;
-  }
-
-  /** Queues a wait to send an item, or to receive one if it is null. */
-  Waiting<T> queue(@Nullable T item, @Nullable Selection selection) {
-    Waiting<T> waiting = new Waiting<>(this, item, selection);
-    (item == null ? receivers : senders).add(waiting);
-    return waiting;
-  }
-
-  /** Frees the lock, and wakes whom its holder has served. */
-  void unlock() {
-    Waiting<T> toWake = release();
-    if (toWake != null) {
-      toWake.wake();
-    }
-  }
-
-  /** Frees the lock; returns whom its holder has served and now has to wake, or null. */
-  @Nullable Waiting<T> release() {
-    Waiting<T> toWake = settled;
-    settled = null;
-    unlock(hints());
-    return toWake;
-  }
-
-  private int hints() {
-    if (end != null) {
-      return RECEIVABLE | SENDABLE;
-    }
-    return (ring.size() > 0 || !senders.isEmpty() ? RECEIVABLE : 0)
-        | (!ring.isFull() || !receivers.isEmpty() ? SENDABLE : 0);
-  }
-
   // ---- waiting
 
   private void await(Waiting<T> mine, @Nullable Duration limit) {
@@ -596,23 +489,13 @@ public final class Channel<T> extends Latch implements Iterable<T>, AutoCloseabl
     }
   }
 
-  /** Takes out of its queue a wait that nobody can serve any more. */
-  void giveUp(Waiting<T> waiting) {
-    lock();
-    try {
-      (waiting.sends() ? senders : receivers).remove(waiting);
-    } finally {
-      unlock();
-    }
-  }
-
   @Override
   public String toString() {
     String kind =
-        switch (ring.capacity()) {
+        switch (capacity()) {
           case 0 -> "rendezvous channel";
           case Integer.MAX_VALUE -> "unbounded channel";
-          default -> "channel of " + ring.capacity();
+          default -> "channel of " + capacity();
         };
     return kind + " " + id;
   }

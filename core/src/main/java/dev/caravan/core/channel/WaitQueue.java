@@ -1,5 +1,6 @@
 package dev.caravan.core.channel;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,52 +10,57 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items
  */
 final class WaitQueue<T> {
-  private @Nullable Waiting<T> first;
+  /*
+   * A circle: the last is followed by the first, so an entry into an empty queue writes one field
+   * of it. Who is in no queue has no next.
+   */
   private @Nullable Waiting<T> last;
 
   boolean isEmpty() {
-    return first == null;
+    return last == null;
   }
 
   void add(Waiting<T> waiting) {
-    waiting.queued = true;
-    waiting.previous = last;
-    if (last == null) {
-      first = waiting;
-    } else {
-      last.next = waiting;
-    }
+    Waiting<T> before = last == null ? waiting : last;
+    Waiting<T> first = before == waiting ? waiting : following(before);
+    waiting.previous = before;
+    waiting.next = first;
+    before.next = waiting;
+    first.previous = waiting;
     last = waiting;
+  }
+
+  private static <T> Waiting<T> following(Waiting<T> waiting) {
+    return Objects.requireNonNull(waiting.next);
   }
 
   /** Takes the first out; null if there is none. */
   @Nullable Waiting<T> poll() {
-    Waiting<T> taken = first;
-    if (taken != null) {
-      remove(taken);
+    if (last == null) {
+      return null;
     }
-    return taken;
+    Waiting<T> first = following(last);
+    remove(first);
+    return first;
   }
 
   /** Takes one out that may have been taken out before. */
   void remove(Waiting<T> waiting) {
-    if (!waiting.queued) {
+    Waiting<T> after = waiting.next;
+    Waiting<T> before = waiting.previous;
+    if (after == null || before == null) {
       return;
     }
-    waiting.queued = false;
-    Waiting<T> before = waiting.previous;
-    Waiting<T> after = waiting.next;
-    if (before == null) {
-      first = after;
+    if (after == waiting) {
+      last = null;
     } else {
       before.next = after;
-    }
-    if (after == null) {
-      last = before;
-    } else {
       after.previous = before;
+      if (last == waiting) {
+        last = before;
+      }
     }
-    waiting.previous = null;
     waiting.next = null;
+    waiting.previous = null;
   }
 }

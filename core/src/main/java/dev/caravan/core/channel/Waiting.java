@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the item
  */
 final class Waiting<T> {
-  private final Channel<T> channel;
+  private final Exchange<T> channel;
   private final boolean sends;
   private final Trigger trigger;
   private final @Nullable Selection selection;
@@ -18,9 +18,8 @@ final class Waiting<T> {
   // guarded by the channel's lock until the waiting is settled, then the waiter's
   @Nullable T item; // to be sent, or what was received
   @Nullable ChannelEnd end; // what the channel came to instead
-  @Nullable Waiting<T> next;
+  @Nullable Waiting<T> next; // in its queue; null if it is in none
   @Nullable Waiting<T> previous;
-  boolean queued;
   private @Nullable Runnable wake;
 
   /**
@@ -29,7 +28,7 @@ final class Waiting<T> {
    * @param item null to receive
    * @param selection the select whose clause it is; null if it stands alone
    */
-  Waiting(Channel<T> channel, @Nullable T item, @Nullable Selection selection) {
+  Waiting(Exchange<T> channel, @Nullable T item, @Nullable Selection selection) {
     this.channel = channel;
     this.sends = item != null;
     this.item = item;
