@@ -49,6 +49,11 @@ public final class Trigger implements Waiter {
   private final Object subject;
   private volatile @Nullable Object state;
 
+  // the waiter's, for dumps: visible to whoever finds the trigger in the table of waits
+  private @Nullable Carrier who;
+  private @Nullable Thread thread;
+  private long since;
+
   /** Makes a trigger that describes itself in dumps as "a signal". */
   public Trigger() {
     this("a signal");
@@ -241,6 +246,23 @@ public final class Trigger implements Waiter {
           throw new Cancelled(
               "the wait for " + subject, scope == null ? null : scope.reason().orElse(null));
     };
+  }
+
+  /** Notes who is about to wait, for dumps; false if the wait has a waiter or has ended. */
+  boolean describe(Carrier who, Thread thread) {
+    if (state != null) {
+      return false;
+    }
+    this.who = who;
+    this.thread = thread;
+    this.since = System.nanoTime();
+    return true;
+  }
+
+  /** The wait of whoever noted itself. */
+  Waits.Waiting waiting() {
+    return new Waits.Waiting(
+        Objects.requireNonNull(who), this, since, Objects.requireNonNull(thread));
   }
 
   private void refuseSpent() {

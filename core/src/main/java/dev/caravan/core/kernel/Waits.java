@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What waits for what, right now: one entry for each caller suspended in Caravan, on any carrier.
@@ -15,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * JFR events of that type. {@link CreationSites} tells where the waiting tasks were created.
  */
 public final class Waits {
-  private static final Map<Trigger, Waiting> CURRENT = new ConcurrentHashMap<>();
+  private static final WaitTable CURRENT = new WaitTable();
 
   static {
     WaitEvent.register();
@@ -57,14 +55,16 @@ public final class Waits {
   }
 
   static void during(Carrier carrier, Trigger trigger, long deadline, boolean interruptible) {
-    Waiting waiting = new Waiting(carrier, trigger, System.nanoTime(), Thread.currentThread());
-    boolean first = CURRENT.putIfAbsent(trigger, waiting) == null; // a second one is refused below
+    Thread thread = Thread.currentThread();
+    if (!trigger.describe(carrier, thread)) {
+      Carrier.parkOn(carrier, trigger, deadline, interruptible); // returns at once, or refuses us
+      return;
+    }
+    int place = CURRENT.enter(trigger, thread);
     try {
       Carrier.parkOn(carrier, trigger, deadline, interruptible);
     } finally {
-      if (first) {
-        CURRENT.remove(trigger);
-      }
+      CURRENT.leave(place);
     }
   }
 
@@ -75,7 +75,10 @@ public final class Waits {
    * @return the entries
    */
   public static List<Waiting> snapshot() {
-    List<Waiting> result = new ArrayList<>(CURRENT.values());
+    List<Waiting> result = new ArrayList<>();
+    for (Trigger awaited : CURRENT.snapshot()) {
+      result.add(awaited.waiting());
+    }
     result.sort(Comparator.comparingLong(Waiting::since));
     return result;
   }

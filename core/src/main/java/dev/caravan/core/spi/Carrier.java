@@ -254,9 +254,8 @@ public abstract class Carrier {
           trigger.withdraw(Trigger.End.INTERRUPTED);
         }
       } else {
-        long now = System.nanoTime();
-        long left = open ? nanosUntil(deadline, now) : NO_DEADLINE;
-        long patient = nanosUntil(patience, now);
+        long left = open ? nanosUntil(deadline) : NO_DEADLINE;
+        long patient = nanosUntil(patience);
         if (left <= 0) {
           open = false;
           trigger.withdraw(Trigger.End.TIMED_OUT);
@@ -272,8 +271,8 @@ public abstract class Carrier {
     }
   }
 
-  private static long nanosUntil(long deadline, long now) {
-    return deadline == NO_DEADLINE ? NO_DEADLINE : deadline - now;
+  private static long nanosUntil(long deadline) {
+    return deadline == NO_DEADLINE ? NO_DEADLINE : deadline - System.nanoTime();
   }
 
   private static void parkFor(Trigger trigger, long nanos) {

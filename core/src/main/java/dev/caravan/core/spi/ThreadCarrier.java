@@ -3,16 +3,24 @@ package dev.caravan.core.spi;
 import dev.caravan.core.kernel.Trigger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Carries the code of a thread that no scheduler of Caravan owns: to suspend is to park it. */
-final class ThreadCarrier extends Carrier {
-  private final Thread thread = Thread.currentThread(); // for dumps, which others make
+/**
+ * Carries the code of a thread that no scheduler of Caravan owns: to suspend is to park it. It is
+ * also the action of every trigger that its thread awaits.
+ */
+final class ThreadCarrier extends Carrier implements Runnable {
+  private final Thread thread = Thread.currentThread();
 
   @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
-    Thread me = Thread.currentThread();
-    if (trigger.onSignal(() -> LockSupport.unpark(me))) {
-      parkThread(trigger, deadline, interruptible, () -> trigger.end() != null);
+    if (trigger.onSignal(this)) {
+      parkThread(trigger, deadline, interruptible, trigger::isGone);
     }
+  }
+
+  /** Wakes the thread. One that has moved on meanwhile looks again at what it waits for then. */
+  @Override
+  public void run() {
+    LockSupport.unpark(thread);
   }
 
   @Override
