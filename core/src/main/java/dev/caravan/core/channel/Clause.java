@@ -17,11 +17,17 @@ public abstract sealed class Clause<R extends @Nullable Object> {
   /** What became of a clause that cannot be done now; anything else is for {@link #finish}. */
   static final Object WAITS = new Object();
 
-  private Clause() {}
+  private final Latch latch;
+  private final int hint;
+
+  private Clause(Latch latch, int hint) {
+    this.latch = latch;
+    this.hint = hint;
+  }
 
   /** Whether it is worth trying; may be wrong while others are at work. */
-  boolean seemsReady() {
-    return false;
+  final boolean seemsReady() {
+    return latch.mayBe(hint);
   }
 
   /** Does it if it can be done now. */
@@ -63,6 +69,7 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     private final Supplier<? extends R> f;
 
     Otherwise(Supplier<? extends R> f) {
+      super(Latch.NOTHING, 0);
       this.f = f;
     }
 
@@ -77,6 +84,7 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     private final Supplier<? extends R> f;
 
     After(Duration limit, Supplier<? extends R> f) {
+      super(Latch.NOTHING, 0);
       this.limit = limit;
       this.f = f;
     }
@@ -91,7 +99,8 @@ public abstract sealed class Clause<R extends @Nullable Object> {
   abstract static sealed class OnChannel<T, R extends @Nullable Object> extends Clause<R> {
     final Channel<T> channel;
 
-    OnChannel(Channel<T> channel) {
+    OnChannel(Channel<T> channel, int hint) {
+      super(channel, hint);
       this.channel = channel;
     }
 
@@ -123,14 +132,9 @@ public abstract sealed class Clause<R extends @Nullable Object> {
         Channel<T> channel,
         Function<? super T, ? extends R> f,
         @Nullable Supplier<? extends R> whenClosed) {
-      super(channel);
+      super(channel, Latch.RECEIVABLE);
       this.f = f;
       this.whenClosed = whenClosed;
-    }
-
-    @Override
-    boolean seemsReady() {
-      return channel.mayBe(Latch.RECEIVABLE);
     }
 
     @Override
@@ -173,14 +177,9 @@ public abstract sealed class Clause<R extends @Nullable Object> {
     private final Supplier<? extends R> whenSent;
 
     Sending(Channel<T> channel, T item, Supplier<? extends R> whenSent) {
-      super(channel);
+      super(channel, Latch.SENDABLE);
       this.item = item;
       this.whenSent = whenSent;
-    }
-
-    @Override
-    boolean seemsReady() {
-      return channel.mayBe(Latch.SENDABLE);
     }
 
     @Override

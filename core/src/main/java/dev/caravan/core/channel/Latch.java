@@ -26,6 +26,9 @@ abstract class Latch {
     }
   }
 
+  /** Never locked, and without any hint. */
+  static final Latch NOTHING = new Latch(0) {}; // after WORD, which it needs
+
   @SuppressWarnings("unused") // through WORD
   private int word;
 

@@ -39,39 +39,51 @@ final class Select<R extends @Nullable Object> {
   }
 
   static <R extends @Nullable Object> R of(Clause<? extends R>[] clauses) {
-    checkClauses(clauses);
-    int start = clauses.length < 2 ? 0 : ThreadLocalRandom.current().nextInt(clauses.length);
-    int at = start;
-    for (int i = 0; i < clauses.length; i++) {
-      Clause<? extends R> clause = clauses[at];
-      if (clause.seemsReady()) {
-        Object token = clause.tryNow();
-        if (token != Clause.WAITS) {
-          return clause.finish(token);
-        }
+    long ready = seemReady(clauses);
+    while (ready != 0) {
+      int at = oneOf(ready, clauses.length);
+      Object token = clauses[at].tryNow();
+      if (token != Clause.WAITS) {
+        return clauses[at].finish(token);
       }
-      at = at + 1 == clauses.length ? 0 : at + 1;
+      ready &= ~(1L << at);
     }
-    return new Select<R>(clauses).runFrom(start);
+    return new Select<R>(clauses).run();
   }
 
-  private static void checkClauses(Clause<?>[] clauses) {
+  /** Which clauses seem to be ready, a bit each; none if there are too many for that. */
+  private static long seemReady(Clause<?>[] clauses) {
     Objects.requireNonNull(clauses, "the clauses of a select are null");
     if (clauses.length == 0) {
       throw new IllegalArgumentException("a select has no clause, so it would wait for ever");
     }
+    long ready = 0;
     for (int i = 0; i < clauses.length; i++) {
-      if (clauses[i] == null) {
+      Clause<?> clause = clauses[i];
+      if (clause == null) {
         throw new NullPointerException("clause " + i + " of a select is null");
       }
+      ready |= (clause.seemsReady() ? 1L : 0) << i;
     }
+    return clauses.length <= Long.SIZE ? ready : 0;
+  }
+
+  /** The first of some bits, beginning at a random one of so many. */
+  private static int oneOf(long bits, int length) {
+    if ((bits & (bits - 1)) == 0) {
+      return Long.numberOfTrailingZeros(bits);
+    }
+    int start = ThreadLocalRandom.current().nextInt(length);
+    long later = bits >>> start << start;
+    return Long.numberOfTrailingZeros(later != 0 ? later : bits);
   }
 
   /** Looks at all clauses at one moment; waits if none can be done and there is no otherwise. */
-  private R runFrom(int start) {
+  private R run() {
     if (otherwise != null && clauses.length < 2) {
       return otherwise.finish(Clause.WAITS); // the look was at one moment
     }
+    int start = clauses.length < 2 ? 0 : ThreadLocalRandom.current().nextInt(clauses.length);
     Selection selection = new Selection(this);
     Waiting<?>[] waiting = new Waiting<?>[clauses.length];
     Channel<?>[] channels = channels();
