@@ -19,6 +19,7 @@ final class Strand extends Frames {
    *   working, keeping ──its task waits, a job is there──► suspended   the worker passes to a spare
    *                                                                    strand, or a new one
    *   suspended ──signal──► queued            a Resumption stands in the queue like any job
+   *   queued ──next for a strand whose task waits──► working, and that strand is suspended
    *   queued ──picked by a working strand──► working, and that strand becomes spare
    *   spare ──given a worker──► working; spare ──pool ends, or enough spares──► gone
    *
@@ -233,7 +234,7 @@ final class Strand extends Frames {
     /** Parks with an idle worker; false if that should pass on, unless the signal has come. */
     private boolean rests() {
       Worker mine = worker;
-      if (mine == null) {
+      if (mine == null || (joined == null && pool.hasWork())) {
         return false;
       }
       if (!mine.rest()) {
@@ -272,8 +273,14 @@ final class Strand extends Frames {
   private void giveWorkerAway() {
     endStretch(this);
     Worker passed = worker;
+    if (passed == null) {
+      return;
+    }
+    Strand next = passed.nextToResume(); // as holder
     hold(null);
-    if (passed != null) {
+    if (next != null) {
+      next.grant(passed);
+    } else {
       pool.spares().handOn(passed);
     }
   }
@@ -394,7 +401,7 @@ final class Strand extends Frames {
   }
 
   /** A suspended strand that may run again. */
-  private record Resumption(Strand strand) implements Job {
+  record Resumption(Strand strand) implements Job {
     @Override
     public void runOn(Strand giver) {
       Worker passed = giver.worker;

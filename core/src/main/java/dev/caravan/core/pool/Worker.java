@@ -46,6 +46,7 @@ final class Worker {
   // the holder's
   private int random;
   private int early; // tasks run early
+  private @Nullable Job putBack; // for the next holder, who comes at once
 
   Worker(Scheduler pool, int index, boolean stealing) {
     this.pool = pool;
@@ -114,6 +115,20 @@ final class Worker {
         return null;
       }
     }
+  }
+
+  /**
+   * The strand to pass this worker to without further ado: one that the next job would resume. Any
+   * other job is left for the next holder.
+   */
+  @Nullable Strand nextToResume() {
+    Job job = poll();
+    if (job instanceof Strand.Resumption resumption) {
+      countRun();
+      return resumption.strand();
+    }
+    putBack = job;
+    return null;
   }
 
   /**
@@ -218,6 +233,11 @@ final class Worker {
   }
 
   private @Nullable Job pollAny() {
+    Job first = putBack;
+    if (first != null) {
+      putBack = null;
+      return first;
+    }
     if (!stealing) {
       return pool.outside().poll();
     }
