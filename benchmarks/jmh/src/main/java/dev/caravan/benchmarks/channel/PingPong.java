@@ -57,6 +57,13 @@ public class PingPong extends Workload {
     return onVirtualThreads(ring(() -> Ends.of(new SynchronousQueue<>())));
   }
 
+  /** Kotlin's channel between coroutines. */
+  @Benchmark
+  @OperationsPerInvocation(HANDS)
+  public long kotlinChannel() {
+    return Coroutines.ring(members, size);
+  }
+
   private static long onVirtualThreads(List<Callable<Long>> parts) {
     List<FutureTask<Long>> tasks = new ArrayList<>();
     for (Callable<Long> part : parts) {

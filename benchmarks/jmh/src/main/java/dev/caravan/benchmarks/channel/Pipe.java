@@ -57,6 +57,13 @@ public class Pipe extends Workload {
     return Ends.onVirtualThreads(each, size, Ends.of(new LinkedBlockingQueue<>(CAPACITY)));
   }
 
+  /** Kotlin's channel between coroutines. */
+  @Benchmark
+  @OperationsPerInvocation(ITEMS)
+  public long kotlinChannel() {
+    return Coroutines.pipe(each, size, CAPACITY);
+  }
+
   @Override
   public void tiny() {
     size = 2_000;

@@ -134,12 +134,14 @@ public final class Settings {
 
   /**
    * Gives the schedulers of the JDK as many threads as the pools have: that of virtual threads, and
-   * the common pool, by whose size {@code Arrays.parallelSort} cuts its pieces.
+   * the common pool, by whose size {@code Arrays.parallelSort} cuts its pieces; and that of
+   * Kotlin's coroutines.
    */
   private List<String> workerArgs(int workers) {
     List<String> args = new ArrayList<>();
     args.add("-Djdk.virtualThreadScheduler.parallelism=" + workers);
     args.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + workers);
+    args.add("-Dkotlinx.coroutines.scheduler.core.pool.size=" + workers);
     if (given.getJvmArgsPrepend().hasValue()) {
       args.addAll(given.getJvmArgsPrepend().get());
     }
