@@ -3,6 +3,7 @@ package dev.caravan.core.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,17 @@ final class WaitTable {
 
   /** Adds a trigger; returns the place to leave from. */
   int enter(Trigger awaited, Thread waiter) {
-    int hash = (int) waiter.threadId() * SPREAD;
+    int hash = (int) waiter.threadId() * SPREAD; // where it was the last time, if that is free
     for (int k = 0; true; k = Math.min(k + 1, MOST - 1)) {
       AtomicReferenceArray<@Nullable Trigger> slots = segment(k);
-      int start = hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(slots.length()));
+      int shift = Integer.SIZE - Integer.numberOfTrailingZeros(slots.length());
       for (int probe = 0; probe < PROBES; probe++) {
-        int at = (start + probe) & (slots.length() - 1);
+        int at = hash >>> shift;
         if (slots.getOpaque(at) == null && slots.compareAndSet(at, null, awaited)) {
           return firstOf(k) + at;
         }
+        hash = ThreadLocalRandom.current().nextInt();
       }
-      hash += SPREAD; // elsewhere in the next segment, or in the last one again
     }
   }
 
