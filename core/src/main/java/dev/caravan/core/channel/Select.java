@@ -48,7 +48,7 @@ final class Select<R extends @Nullable Object> {
       }
       ready &= ~(1L << at);
     }
-    return new Select<R>(clauses).run();
+    return new Select<R>(clauses).run(clauses.length <= Long.SIZE);
   }
 
   /** Which clauses seem to be ready, a bit each; none if there are too many for that. */
@@ -79,8 +79,8 @@ final class Select<R extends @Nullable Object> {
   }
 
   /** Looks at all clauses at one moment; waits if none can be done and there is no otherwise. */
-  private R run() {
-    if (otherwise != null && clauses.length < 2) {
+  private R run(boolean looked) {
+    if (looked && otherwise != null && clauses.length < 2) {
       return otherwise.finish(Clause.WAITS); // the look was at one moment
     }
     int start = clauses.length < 2 ? 0 : ThreadLocalRandom.current().nextInt(clauses.length);

@@ -134,6 +134,33 @@ class SelectTest {
   }
 
   @Test
+  void aSelectMayHaveAnyNumberOfClauses() {
+    for (int size : List.of(63, 64, 65, 200)) {
+      List<Channel<Integer>> channels =
+          IntStream.range(0, size).mapToObj(i -> Channel.<Integer>bounded(1)).toList();
+      @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+      Clause<Integer>[] clauses =
+          channels.stream().map(c -> c.receiving(item -> item)).toArray(Clause[]::new);
+      for (int ready : List.of(0, 1, size - 1)) {
+        channels.get(ready).send(ready);
+        assertThat(Channel.<Integer>select(clauses)).isEqualTo(ready);
+      }
+      clauses[0] = Clause.otherwise(() -> -1);
+      assertThat(Channel.<Integer>select(clauses)).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void anItemComesBeforeAnyNumberOfOtherwises() {
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    Clause<Integer>[] clauses =
+        IntStream.range(0, 100).mapToObj(i -> Clause.otherwise(() -> -1)).toArray(Clause[]::new);
+    clauses[99] = left.receiving(item -> item);
+    left.send(1);
+    assertThat(Channel.<Integer>select(clauses)).isEqualTo(1);
+  }
+
+  @Test
   void theShortestLimitCounts() {
     assertThat(
             Channel.select(
