@@ -33,7 +33,8 @@ final class Waiting<T> {
     this.sends = item != null;
     this.item = item;
     this.selection = selection;
-    this.trigger = selection == null ? new Trigger(this) : selection.trigger;
+    this.trigger =
+        selection == null ? new Trigger(this, channel.capacity() == 0) : selection.trigger;
   }
 
   Trigger trigger() {

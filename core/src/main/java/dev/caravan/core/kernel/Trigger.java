@@ -47,6 +47,7 @@ public final class Trigger implements Waiter {
   }
 
   private final Object subject;
+  private final boolean brief;
   private volatile @Nullable Object state;
 
   // the waiter's, for dumps: visible to whoever finds the trigger in the table of waits
@@ -65,7 +66,19 @@ public final class Trigger implements Waiter {
    * @param subject what its waiter waits for; its {@code toString} appears in dumps and messages
    */
   public Trigger(Object subject) {
+    this(subject, false);
+  }
+
+  /**
+   * Makes a trigger for a wait that may be over in a moment.
+   *
+   * @param subject what its waiter waits for; its {@code toString} appears in dumps and messages
+   * @param brief whether its signaller, if it runs meanwhile, tends to signal at once, so that the
+   *     waiter's carrier may look out for the signal before it suspends
+   */
+  public Trigger(Object subject, boolean brief) {
     this.subject = Objects.requireNonNull(subject, "subject");
+    this.brief = brief;
   }
 
   /**
@@ -151,6 +164,15 @@ public final class Trigger implements Waiter {
       return false;
     }
     throw new IllegalStateException("the trigger for " + subject + " is awaited already");
+  }
+
+  /**
+   * Whether it may pay to look out for the signal before suspending.
+   *
+   * @return what the maker of the trigger said
+   */
+  public boolean isBrief() {
+    return brief;
   }
 
   /**

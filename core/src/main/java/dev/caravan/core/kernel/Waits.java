@@ -55,6 +55,9 @@ public final class Waits {
   }
 
   static void during(Carrier carrier, Trigger trigger, long deadline, boolean interruptible) {
+    if (Carrier.isSeen(carrier, trigger)) {
+      return;
+    }
     Thread thread = Thread.currentThread();
     if (!trigger.describe(carrier, thread)) {
       Carrier.parkOn(carrier, trigger, deadline, interruptible); // returns at once, or refuses us

@@ -78,6 +78,28 @@ public abstract class Carrier {
   protected abstract void park(Trigger trigger, long deadline, boolean interruptible);
 
   /**
+   * Looks out for the end of a wait for a moment, on the processor, before the caller is
+   * {@linkplain #park suspended}.
+   *
+   * @param trigger what ends the wait
+   * @return whether it is settled, so that the caller need not be suspended
+   */
+  protected boolean sees(Trigger trigger) {
+    return false;
+  }
+
+  /**
+   * Calls {@link #sees}. For the kernel.
+   *
+   * @param carrier the carrier of the caller
+   * @param trigger what ends the wait
+   * @return whether it is settled
+   */
+  public static boolean isSeen(Carrier carrier, Trigger trigger) {
+    return carrier.sees(trigger);
+  }
+
+  /**
    * Calls {@link #park}. For the kernel.
    *
    * @param carrier the carrier of the caller

@@ -9,6 +9,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ThreadCarrier extends Carrier implements Runnable {
   private final Thread thread = Thread.currentThread();
+  private final Patience patience = new Patience();
+
+  @Override
+  protected boolean sees(Trigger trigger) {
+    return trigger.isBrief() && patience.isRewarded(trigger);
+  }
 
   @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
