@@ -26,7 +26,7 @@ public record Group(
               List.of(PoolChecks::idleWorkersCostNothing, PoolChecks::halvesRunTogether)),
           new Group(
               "channel",
-              "channels and select beside the JDK's blocking queues",
+              "channels and select beside the JDK's blocking queues and Kotlin's channels",
               Map.of(),
               List.of()),
           new Group(

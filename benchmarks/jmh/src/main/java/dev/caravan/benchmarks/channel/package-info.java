@@ -1,4 +1,4 @@
-/** The group {@code channel}: channels beside the JDK's blocking queues. */
+/** The group {@code channel}: channels beside the JDK's blocking queues and Kotlin's channels. */
 @NullMarked
 package dev.caravan.benchmarks.channel;
 
