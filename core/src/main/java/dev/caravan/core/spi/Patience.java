@@ -29,7 +29,7 @@ final class Patience {
     for (int look = 0; look < LOOKS; look++) {
       if (trigger.isGone()) {
         waitsToTry = 0;
-        learn(FIRST_PAUSE);
+        learn(Math.max(pause / 2, FIRST_PAUSE)); // by halves: one success may be luck
         return true;
       }
       Thread.onSpinWait();
