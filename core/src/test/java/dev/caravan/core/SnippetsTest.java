@@ -22,6 +22,7 @@ import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TInt;
 import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.TxnOptions;
+import dev.caravan.core.stm.data.TDeque;
 import dev.caravan.core.stm.data.TQueue;
 import dev.caravan.core.trace.Timeline;
 import java.nio.file.Files;
@@ -277,5 +278,18 @@ class SnippetsTest {
         });
     // @end
     assertThat(job + done).isEqualTo("write1");
+  }
+
+  @Test
+  void tDeque() {
+    TDeque<String> waiting = new TDeque<>();
+    // @start region="t-deque"
+    TDeque.Node<String> ada = waiting.addLast("Ada");
+    waiting.addLast("Grace");
+    waiting.moveToLast(ada); // Ada lets Grace go first
+    String next = waiting.takeFirst();
+    // @end
+    assertThat(next).isEqualTo("Grace");
+    assertThat(waiting).hasToString("[Ada]");
   }
 }
