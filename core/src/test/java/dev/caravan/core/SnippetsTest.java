@@ -23,6 +23,7 @@ import dev.caravan.core.stm.TInt;
 import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.TxnOptions;
 import dev.caravan.core.stm.data.TDeque;
+import dev.caravan.core.stm.data.TMap;
 import dev.caravan.core.stm.data.TQueue;
 import dev.caravan.core.trace.Timeline;
 import java.nio.file.Files;
@@ -278,6 +279,26 @@ class SnippetsTest {
         });
     // @end
     assertThat(job + done).isEqualTo("write1");
+  }
+
+  @Test
+  void tMap() {
+    TMap<String, Integer> stock = new TMap<>();
+    TMap<String, Integer> basket = new TMap<>();
+    stock.put("tea", 2);
+    // @start region="t-map"
+    Stm.atomicallyVoid(tx -> {
+      int left = stock.awaitKey(tx, "tea") - 1; // waits until there is tea
+      if (left == 0) {
+        stock.remove(tx, "tea");
+      } else {
+        stock.put(tx, "tea", left);
+      }
+      basket.merge(tx, "tea", 1, Integer::sum);
+    });
+    // @end
+    assertThat(stock).hasToString("{tea=1}");
+    assertThat(basket).hasToString("{tea=1}");
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.TxnOptions;
+import dev.caravan.core.stm.data.TDeque;
 import dev.caravan.core.stm.data.TMVar;
+import dev.caravan.core.stm.data.TMap;
 import dev.caravan.core.stm.data.TQueue;
 import java.time.Duration;
 
@@ -89,6 +91,62 @@ abstract class OnTVar extends WaitDriver {
               return "put";
             }
           };
+      case "TMap.awaitKey" ->
+          new OnTMap() {
+            @Override
+            Object call() {
+              return map.awaitKey("key");
+            }
+          };
+      case "TMap.awaitKey(Duration)" ->
+          new OnTMap() {
+            @Override
+            Object call() {
+              return map.awaitKey("key", limit);
+            }
+          };
+      case "TMap.take" ->
+          new OnTMap() {
+            @Override
+            Object call() {
+              return map.take("key");
+            }
+          };
+      case "TMap.take(Duration)" ->
+          new OnTMap() {
+            @Override
+            Object call() {
+              return map.take("key", limit);
+            }
+          };
+      case "TDeque.takeFirst" ->
+          new OnTDeque() {
+            @Override
+            Object call() {
+              return list.takeFirst();
+            }
+          };
+      case "TDeque.takeFirst(Duration)" ->
+          new OnTDeque() {
+            @Override
+            Object call() {
+              return list.takeFirst(limit);
+            }
+          };
+      case "TDeque.takeLast" ->
+          new OnTDeque() {
+            @Override
+            Object call() {
+              return list.takeLast();
+            }
+          };
+      case "TDeque.takeLast(Duration)" ->
+          new OnTDeque() {
+            @Override
+            Object call() {
+              return list.takeLast(limit);
+            }
+          };
       default -> throw new IllegalArgumentException("no driver for the method " + method);
     };
   }
@@ -132,6 +190,42 @@ abstract class OnTVar extends WaitDriver {
       queue.pollAll();
       queue.add("the next");
       assertThat(queue.poll()).as("what a taker that gave up has left").isEqualTo("the next");
+    }
+  }
+
+  /** Waits for a key of a map, which meanwhile is resized. */
+  private abstract static class OnTMap extends WaitDriver {
+    final TMap<String, String> map = new TMap<>(1);
+
+    @Override
+    void wake() {
+      for (int i = 0; i < 20; i++) {
+        map.put("another key " + i, "value");
+      }
+      map.put("key", "value");
+    }
+
+    @Override
+    void assertNothingLeft() {
+      map.put("key", "the next");
+      assertThat(map.remove("key")).as("what one that gave up has left").isEqualTo("the next");
+    }
+  }
+
+  /** Takes from a list that is empty. */
+  private abstract static class OnTDeque extends WaitDriver {
+    final TDeque<String> list = new TDeque<>();
+
+    @Override
+    void wake() {
+      list.addFirst("an element");
+    }
+
+    @Override
+    void assertNothingLeft() {
+      list.takeAll();
+      list.addFirst("the next");
+      assertThat(list.pollLast()).as("what a taker that gave up has left").isEqualTo("the next");
     }
   }
 

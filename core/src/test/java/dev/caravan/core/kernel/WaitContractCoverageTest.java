@@ -59,7 +59,12 @@ class WaitContractCoverageTest {
           Map.entry("TStack.take", "TQueue.take"),
           Map.entry("TPromise.await", "TVar.await"),
           Map.entry("TMVar.take", "TQueue.take"),
-          Map.entry("TMVar.read", "TVar.await"));
+          Map.entry("TMVar.read", "TVar.await"),
+          Map.entry("TMap.compute", "TVar.updateAndGet"),
+          Map.entry("TMap.computeIfAbsent", "TVar.updateAndGet"),
+          Map.entry("TMap.computeIfPresent", "TVar.updateAndGet"),
+          Map.entry("TMap.merge", "TVar.updateAndGet"),
+          Map.entry("TMap.computeAll", "TVar.updateAndGet"));
 
   @Test
   void everyPublicMethodThatSuspendsHasARow() throws Exception {

@@ -47,6 +47,20 @@ public final class TAdder {
     mine().getAndAdd(tx, delta);
   }
 
+  /** Adds; returns what the part that this thread adds to has become. */
+  long addToPart(Txn tx, long delta) {
+    return mine().addAndGet(tx, delta);
+  }
+
+  /** The sum of what the parts hold one after the other, without a transaction. */
+  long estimate() {
+    long sum = 0;
+    for (TLong part : parts) {
+      sum += part.get();
+    }
+    return sum;
+  }
+
   /** Adds one. */
   public void increment() {
     add(1);
