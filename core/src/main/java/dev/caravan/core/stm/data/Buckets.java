@@ -31,8 +31,9 @@ final class Buckets<K, V> {
   private static final int MOST = 1 << 30;
   private static final int PIECES_AT_ONCE = 4;
   private static final int CHANGES_PER_CHECK = 8; // a power of two
-  private static final int CROWDED =
-      32; // bindings in a bucket: so many only by a large transaction
+
+  /** So many bindings come into one bucket only by a large transaction. */
+  private static final int CROWDED = 32;
 
   private static final VarHandle ROOT;
 
