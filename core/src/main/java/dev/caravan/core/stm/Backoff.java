@@ -4,21 +4,20 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to keep away after an interference: a random time whose bound doubles. */
 final class Backoff {
-  private static final int LEAST = 16; // hints to the processor
-  private static final int MOST = 4_096;
+  private static final int LONGEST = 12; // 2^12 hints are some 100 microseconds
 
-  private int bound = LEAST;
+  private int losses;
 
-  /** Waits once more, longer; beyond some 100 microseconds lets other threads run instead. */
+  /** Waits once more, longer; once that would take too long, lets other threads run instead. */
   @SuppressWarnings("ThreadPriorityCheck") // a yield is all there is to do
   void once() {
-    if (bound > MOST) {
+    if (losses > LONGEST) {
       Thread.yield();
       return;
     }
-    for (int hints = ThreadLocalRandom.current().nextInt(bound); hints > 0; hints--) {
+    for (int hints = ThreadLocalRandom.current().nextInt(1 << losses); hints > 0; hints--) {
       Thread.onSpinWait();
     }
-    bound *= 2;
+    losses++;
   }
 }

@@ -5,6 +5,7 @@ import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline: one task hands out batches, some look at them, and the caller joins the findings. */
 final class ChannelsModel implements Model {
@@ -27,7 +28,7 @@ final class ChannelsModel implements Model {
         Batches.of(classes).forEach(batches::send);
         batches.close();
       });
-      List<Fut<Void>> readers =
+      List<Fut<@Nullable Void>> readers =
           IntStream.range(0, workers)
               .mapToObj(i ->
                   pool.spawnVoid(() -> {

@@ -6,7 +6,12 @@ import java.util.List;
 final class Models {
   /** All of them, the one that the others are compared with first. */
   static final List<Model> ALL =
-      List.of(new SequentialModel(), new FuturesModel(), new ForkJoinModel(), new ChannelsModel());
+      List.of(
+          new SequentialModel(),
+          new FuturesModel(),
+          new ForkJoinModel(),
+          new ChannelsModel(),
+          new TransactionsModel());
 
   private Models() {}
 }

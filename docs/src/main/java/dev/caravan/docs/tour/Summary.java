@@ -3,6 +3,7 @@ package dev.caravan.docs.tour;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * What was found in some of the classes. It grows, so one task owns it at a time; a task that hands
@@ -57,6 +58,16 @@ public final class Summary {
     instructions += facts.instructions();
     facts.calls().forEach(call -> calls.add(call.callee(), call.times()));
     facts.dynamic().forEach(call -> dynamic.add(call.callee(), call.times()));
+  }
+
+  /** Gives the calls to somebody else, who counts them from now on. */
+  void moveCalls(BiConsumer<Callee, Long> counter) {
+    calls.moveTo(counter);
+  }
+
+  /** Counts calls that were counted elsewhere. */
+  void addCalls(Callee callee, long times) {
+    calls.add(callee, times);
   }
 
   /** Of both. The larger one takes in the smaller, so the order does not matter for the time. */

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** How often each callee is called. One task owns it at a time. */
 final class Tally {
@@ -27,6 +28,11 @@ final class Tally {
 
   void addAll(Tally other) {
     other.counts.forEach((callee, count) -> add(callee, count.times));
+  }
+
+  void moveTo(BiConsumer<Callee, Long> counter) {
+    counts.forEach((callee, count) -> counter.accept(callee, count.times));
+    counts.clear();
   }
 
   int size() {

@@ -48,6 +48,8 @@ class TourMainTest {
           .containsPattern("sequential +java.base +\\d+ +[\\d.]+ m?s +1.00 +yes")
           .containsPattern("futures +caravan-core +\\d+ +[\\d.]+ m?s +\\d+\\.\\d\\d +yes")
           .containsPattern("fork-join +caravan-core +\\d+ +[\\d.]+ m?s +\\d+\\.\\d\\d +yes")
+          .containsPattern("channels +caravan-core +\\d+ +[\\d.]+ m?s +\\d+\\.\\d\\d +yes")
+          .containsPattern("transactions +caravan-core +\\d+ +[\\d.]+ m?s +\\d+\\.\\d\\d +yes")
           .contains("  30 class files\n", "2 workers; median of 5 timed passes")
           .containsOnlyOnce("The input is too small for these times to mean anything.")
           .doesNotContain("could not be read", "Report:");
@@ -61,11 +63,17 @@ class TourMainTest {
               "warm-up       sequential",
               "warm-up       futures",
               "warm-up       fork-join",
+              "warm-up       channels",
+              "warm-up       transactions",
               "round 1 of 5  sequential",
               "round 1 of 5  futures",
               "round 1 of 5  fork-join",
+              "round 1 of 5  channels",
+              "round 1 of 5  transactions",
               "round 2 of 5  futures",
               "round 2 of 5  fork-join",
+              "round 2 of 5  channels",
+              "round 2 of 5  transactions",
               "round 2 of 5  sequential");
     }
 
@@ -142,7 +150,7 @@ class TourMainTest {
     @Test
     void exitsWithTwoAndSaysWhatIsWrong() throws IOException {
       refuses(
-          "there is no model 'magic'; there are sequential, futures, fork-join",
+          "there is no model 'magic'; there are sequential, futures, fork-join, channels, transactions",
           "--model",
           "magic");
       refuses("--workers is 1 to 1024, not 0", "--workers", "0");
@@ -166,7 +174,7 @@ class TourMainTest {
       assertThat(tour("--help")).isZero();
       assertThat(out.toString())
           .contains("caravan tour", "--input", "--workers", "--model", "--report", "--no-report")
-          .contains("sequential, futures, fork-join", "Exit codes:");
+          .contains("sequential, futures, fork-join, channels, transactions", "Exit codes:");
     }
   }
 
