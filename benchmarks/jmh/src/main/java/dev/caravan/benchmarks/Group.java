@@ -37,7 +37,7 @@ public record Group(
           new Group(
               "stm",
               "transactions beside Multiverse, ScalaSTM and plain locks",
-              Map.of("refs", "4"),
+              Map.of("refs", "4", "reads", "90"),
               List.of()));
 
   /** The group of a name. */

@@ -19,6 +19,7 @@ import dev.caravan.benchmarks.queue.Mpsc;
 import dev.caravan.benchmarks.queue.Spsc;
 import dev.caravan.benchmarks.queue.Stack;
 import dev.caravan.benchmarks.stm.Accounts;
+import dev.caravan.benchmarks.stm.MapMix;
 import dev.caravan.benchmarks.stm.Queue;
 import dev.caravan.benchmarks.stm.ReadOnly;
 import dev.caravan.benchmarks.stm.Refs;
@@ -61,6 +62,8 @@ class WorkloadsTest {
             Mpmc::new,
             Transfer::new,
             Accounts::new,
+            () -> mapMix(50),
+            () -> mapMix(100),
             () -> refs(0),
             () -> refs(8),
             () -> readOnly(32),
@@ -102,6 +105,12 @@ class WorkloadsTest {
   private static Workload select(int clauses) {
     SelectOne workload = new SelectOne();
     workload.clauses = clauses;
+    return workload;
+  }
+
+  private static Workload mapMix(int reads) {
+    MapMix workload = new MapMix();
+    workload.reads = reads;
     return workload;
   }
 
