@@ -37,8 +37,8 @@ class StmLinearizabilityTest {
 
   private static void stress(Class<?> structure, Class<?> specification) {
     sized(new StressOptions(), specification)
-        .iterations(6 * SCALE)
-        .invocationsPerIteration(50 * SCALE)
+        .iterations(24 * SCALE)
+        .invocationsPerIteration(200 * SCALE)
         .check(structure);
   }
 
@@ -51,14 +51,14 @@ class StmLinearizabilityTest {
         .sequentialSpecification(specification);
   }
 
-  /** A map with more than its table is good for, so that the next change may begin a resize. */
-  @Param(name = "key", gen = IntGen.class, conf = "1:4")
+  /** A map in the midst of its growth: the keys of the program are in the half not moved yet. */
+  @Param(name = "key", gen = IntGen.class, conf = "4:7")
   @Param(name = "value", gen = IntGen.class, conf = "1:9")
   public static class Growing {
     private final TMap<Integer, Integer> map;
 
     public Growing() {
-      this(2, 7, 0);
+      this(8, 16, 0);
     }
 
     Growing(int length, int put, int removed) {
@@ -109,10 +109,10 @@ class StmLinearizabilityTest {
     }
   }
 
-  /** A map with less than its table is meant for. */
+  /** An empty map in the midst of its shrinking. */
   public static class Shrinking extends Growing {
     public Shrinking() {
-      super(1, 16, 13);
+      super(1, 18, 18);
     }
   }
 
@@ -121,7 +121,7 @@ class StmLinearizabilityTest {
     private final Map<Integer, Integer> map = new TreeMap<>();
 
     public PlainGrowing() {
-      this(10, 17);
+      this(10, 26);
     }
 
     PlainGrowing(int first, int end) {
@@ -162,7 +162,7 @@ class StmLinearizabilityTest {
   /** What the other map is, in sequence. */
   public static class PlainShrinking extends PlainGrowing {
     public PlainShrinking() {
-      super(23, 26);
+      super(0, 0);
     }
   }
 
