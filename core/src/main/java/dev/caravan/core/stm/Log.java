@@ -114,12 +114,9 @@ abstract class Log {
 
   /** Orders the entries by ascending id. The log cannot be searched any more. */
   final void sort() {
-    if (isSorted()) {
-      return;
-    }
     if (index == null) {
       sortShort();
-    } else {
+    } else if (!isSorted()) {
       sortLong(index);
     }
   }
@@ -135,17 +132,18 @@ abstract class Log {
 
   private void sortShort() {
     for (int from = ENTRY; from < end; from += ENTRY) {
-      Location location = location(from);
-      Object seen = slots[from + SEEN];
-      Object mine = slots[from + MINE];
-      int to = from;
-      while (to > 0 && location(to - ENTRY).id > location.id) {
-        System.arraycopy(slots, to - ENTRY, slots, to, ENTRY);
-        to -= ENTRY;
+      long id = location(from).id;
+      for (int at = from; at > 0 && location(at - ENTRY).id > id; at -= ENTRY) {
+        swap(at - ENTRY, at);
       }
-      slots[to] = location;
-      slots[to + SEEN] = seen;
-      slots[to + MINE] = mine;
+    }
+  }
+
+  private void swap(int one, int other) {
+    for (int i = 0; i < ENTRY; i++) {
+      Object moved = slots[one + i];
+      slots[one + i] = slots[other + i];
+      slots[other + i] = moved;
     }
   }
 

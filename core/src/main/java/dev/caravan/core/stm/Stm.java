@@ -202,7 +202,7 @@ public final class Stm {
         interfered(txn);
         backoff = backoff == null ? new Backoff() : backoff;
         backoff.once();
-        lockFree = true;
+        lockFree |= txn.writes(); // who only reads is in nobody's way
       }
     }
   }

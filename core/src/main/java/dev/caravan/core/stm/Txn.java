@@ -401,7 +401,8 @@ public final class Txn extends KCas {
     return writes() ? commitAll() : isCurrent();
   }
 
-  private boolean writes() {
+  /** Whether it means to write anything. */
+  boolean writes() {
     for (int at = 0; at < end; at += ENTRY) {
       if (slots[at + MINE] != null) {
         return true;

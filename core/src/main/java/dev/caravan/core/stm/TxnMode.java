@@ -5,7 +5,8 @@ public enum TxnMode {
   /**
    * What is only read is compared and not written, so that readers do not disturb each other. Two
    * transactions that read what the other writes can make each other start again, at worst until
-   * one of them runs alone; after an interference the next attempt is lock-free by itself.
+   * one of them runs alone; after an interference the next attempt of one that writes is lock-free
+   * by itself.
    */
   OBSTRUCTION_FREE,
 

@@ -45,7 +45,8 @@ public final class TxnOptions {
   /**
    * How to treat what is only read, from the first attempt on.
    *
-   * @param first the mode of the first attempt; after an interference all are lock-free
+   * @param first the mode of the first attempt; after an interference those of a transaction that
+   *     writes are lock-free
    * @return the options
    */
   public TxnOptions mode(TxnMode first) {
