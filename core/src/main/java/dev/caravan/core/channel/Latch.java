@@ -1,5 +1,6 @@
 package dev.caravan.core.channel;
 
+import dev.caravan.core.kernel.NoEffects;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -38,6 +39,7 @@ abstract class Latch {
 
   @SuppressWarnings("ThreadPriorityCheck") // the holder needs a processor to go on
   final void lock() {
+    NoEffects.refuse("use", this);
     for (int tries = 0; !tryLock(); tries++) {
       if (tries < SPINS) {
         Thread.onSpinWait();

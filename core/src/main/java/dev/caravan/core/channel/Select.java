@@ -41,7 +41,7 @@ final class Select<R extends @Nullable Object> {
   static <R extends @Nullable Object> R of(Clause<? extends R>[] clauses) {
     long ready = seemReady(clauses);
     while (ready != 0) {
-      int at = oneOf(ready, clauses.length);
+      int at = (ready & (ready - 1)) == 0 ? Long.numberOfTrailingZeros(ready) : oneOf(ready);
       Object token = clauses[at].tryNow();
       if (token != Clause.WAITS) {
         return clauses[at].finish(token);
@@ -68,14 +68,25 @@ final class Select<R extends @Nullable Object> {
     return clauses.length <= Long.SIZE ? ready : 0;
   }
 
-  /** The first of some bits, beginning at a random one of so many. */
-  private static int oneOf(long bits, int length) {
-    if ((bits & (bits - 1)) == 0) {
-      return Long.numberOfTrailingZeros(bits);
+  /** One of some bits, each as likely as any other. */
+  private static int oneOf(long bits) {
+    long left = bits;
+    for (int skip = ThreadLocalRandom.current().nextInt(Long.bitCount(bits)); skip > 0; skip--) {
+      left &= left - 1;
     }
-    int start = ThreadLocalRandom.current().nextInt(length);
-    long later = bits >>> start << start;
-    return Long.numberOfTrailingZeros(later != 0 ? later : bits);
+    return Long.numberOfTrailingZeros(left);
+  }
+
+  /** One of the clauses that are ready, each as likely as any other; under the locks. */
+  private int oneThatIsReady() {
+    int chosen = 0;
+    int ready = 0;
+    for (int i = 0; i < clauses.length; i++) {
+      if (clauses[i].seemsReady() && ThreadLocalRandom.current().nextInt(++ready) == 0) {
+        chosen = i;
+      }
+    }
+    return chosen;
   }
 
   /** Looks at all clauses at one moment; waits if none can be done and there is no otherwise. */
@@ -83,7 +94,6 @@ final class Select<R extends @Nullable Object> {
     if (looked && otherwise != null && clauses.length < 2) {
       return otherwise.finish(Clause.WAITS); // the look was at one moment
     }
-    int start = clauses.length < 2 ? 0 : ThreadLocalRandom.current().nextInt(clauses.length);
     Selection selection = new Selection(this);
     Waiting<?>[] waiting = new Waiting<?>[clauses.length];
     Channel<?>[] channels = channels();
@@ -93,6 +103,7 @@ final class Select<R extends @Nullable Object> {
       channel.lock();
     }
     try {
+      int start = oneThatIsReady();
       for (int i = 0; i < clauses.length && token == Clause.WAITS; i++) {
         done = clauses[(start + i) % clauses.length];
         token = done.tryUnderLock();

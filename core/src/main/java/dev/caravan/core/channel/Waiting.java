@@ -33,8 +33,12 @@ final class Waiting<T> {
     this.sends = item != null;
     this.item = item;
     this.selection = selection;
-    this.trigger =
-        selection == null ? new Trigger(this, channel.capacity() == 0) : selection.trigger;
+    this.trigger = selection == null ? triggerFor(channel) : selection.trigger;
+  }
+
+  /** Two that meet in a rendezvous tend to answer each other at once. */
+  private Trigger triggerFor(Exchange<T> awaited) {
+    return awaited.capacity() == 0 ? Trigger.brief(this) : new Trigger(this);
   }
 
   Trigger trigger() {

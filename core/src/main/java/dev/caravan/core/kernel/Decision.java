@@ -74,7 +74,6 @@ public abstract class Decision<T extends @Nullable Object> {
   }
 
   private boolean decideAndWake(Object end) {
-    NoEffects.refuse("complete", this);
     Waiters waiters = decide(end);
     if (waiters == null) {
       return false;
@@ -164,12 +163,8 @@ public abstract class Decision<T extends @Nullable Object> {
     }
   }
 
-  /**
-   * How many waiters are kept, dead ones included; for tests that none is left behind.
-   *
-   * @return the number; 0 once it is decided
-   */
-  public final int waitersKept() {
+  /** How many waiters are kept, dead ones included; for tests of the clean-up. */
+  final int waitersKept() {
     return state instanceof Waiters waiters ? waiters.length() : 0;
   }
 

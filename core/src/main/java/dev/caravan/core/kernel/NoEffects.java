@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * read of a variable that hardly ever changes as long as no such code runs anywhere.
  */
 public final class NoEffects {
-  private static final ThreadLocal<String> INSIDE = new ThreadLocal<>();
   private static final VarHandle SECTIONS;
 
   static {
@@ -39,17 +38,14 @@ public final class NoEffects {
    */
   public static <T extends @Nullable Object, X extends Throwable> T during(
       String what, ThrowingSupplier<T, X> body) throws X {
-    String outer = INSIDE.get();
+    Enclosure here = Enclosure.here();
+    String outer = here.withoutEffects;
     SECTIONS.getAndAdd(1);
-    INSIDE.set(what);
+    here.withoutEffects = what;
     try {
       return body.get();
     } finally {
-      if (outer == null) {
-        INSIDE.remove();
-      } else {
-        INSIDE.set(outer);
-      }
+      here.withoutEffects = outer;
       SECTIONS.getAndAdd(-1);
     }
   }
@@ -68,7 +64,7 @@ public final class NoEffects {
   }
 
   private static void refuseInside(String deed, Object subject) {
-    String what = INSIDE.get();
+    String what = Enclosure.here().withoutEffects;
     if (what != null) {
       throw new IllegalStateException(
           what

@@ -69,16 +69,21 @@ public final class Trigger implements Waiter {
     this(subject, false);
   }
 
-  /**
-   * Makes a trigger for a wait that may be over in a moment.
-   *
-   * @param subject what its waiter waits for; its {@code toString} appears in dumps and messages
-   * @param brief whether its signaller, if it runs meanwhile, tends to signal at once, so that the
-   *     waiter's carrier may look out for the signal before it suspends
-   */
-  public Trigger(Object subject, boolean brief) {
+  private Trigger(Object subject, boolean brief) {
     this.subject = Objects.requireNonNull(subject, "subject");
     this.brief = brief;
+  }
+
+  /**
+   * Makes a trigger for a wait that may be over in a moment: its signaller, if it runs meanwhile,
+   * tends to signal at once, so the waiter's carrier may look out for the signal before it
+   * suspends.
+   *
+   * @param subject what its waiter waits for; its {@code toString} appears in dumps and messages
+   * @return the trigger
+   */
+  public static Trigger brief(Object subject) {
+    return new Trigger(subject, true);
   }
 
   /**
@@ -235,18 +240,17 @@ public final class Trigger implements Waiter {
   public void awaitUninterruptibly() {
     if (!isSignaled()) {
       refuseSpent();
-      refuseWithoutEffects();
       Waits.during(Carrier.current(), this, Carrier.NO_DEADLINE, false);
     }
   }
 
   /** Returns SIGNALED or TIMED_OUT; the other two ends are thrown. */
   private End suspend(long deadline) {
+    refuseWithoutEffects();
     if (isSignaled()) {
       return End.SIGNALED;
     }
     refuseSpent();
-    refuseWithoutEffects();
     Carrier carrier = Carrier.current();
     CancelScope scope = carrier.scope();
     if (scope == null) {
@@ -294,7 +298,10 @@ public final class Trigger implements Waiter {
     }
   }
 
-  /** A wait in code that must have no effects is refused; the trigger is spent. */
+  /**
+   * A wait in code that must have no effects is refused; the trigger is spent. A join is not: it
+   * would leave work behind.
+   */
   private void refuseWithoutEffects() {
     try {
       NoEffects.refuse("wait for", subject);

@@ -55,10 +55,11 @@ public final class Waits {
   }
 
   static void during(Carrier carrier, Trigger trigger, long deadline, boolean interruptible) {
-    if (Carrier.isSeen(carrier, trigger)) {
+    Thread thread = Thread.currentThread();
+    boolean mayLookOut = trigger.isBrief() && deadline == Carrier.NO_DEADLINE;
+    if (mayLookOut && !thread.isInterrupted() && Carrier.lookOutOn(carrier, trigger)) {
       return;
     }
-    Thread thread = Thread.currentThread();
     if (!trigger.describe(carrier, thread)) {
       Carrier.parkOn(carrier, trigger, deadline, interruptible); // returns at once, or refuses us
       return;

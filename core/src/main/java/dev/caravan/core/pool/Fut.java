@@ -132,8 +132,8 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
 
   /** Runs a task of the caller's pool that has not begun: see {@link Strand#runIfUnstarted}. */
   void runIfOurs() {
+    NoEffects.refuse("wait for", this);
     if (this instanceof SpawnedTask<?> task && isRunning()) {
-      NoEffects.refuse("wait for", this);
       Strand strand = Strand.here();
       if (strand != null && strand.pool == task.pool) {
         strand.runIfUnstarted(task);
@@ -333,6 +333,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    * @return true if this call settled the future; false if it was settled before
    */
   public boolean cancel(@Nullable Throwable reason) {
+    NoEffects.refuse("cancel", this);
     return tryCancel(reason);
   }
 

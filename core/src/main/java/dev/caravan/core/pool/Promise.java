@@ -1,5 +1,6 @@
 package dev.caravan.core.pool;
 
+import dev.caravan.core.kernel.NoEffects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class Promise<T extends @Nullable Object> {
    * @return true if this call settled it
    */
   public boolean tryFulfill(T value) {
+    NoEffects.refuse("complete", future);
     return future.tryReturn(value);
   }
 
@@ -66,6 +68,7 @@ public final class Promise<T extends @Nullable Object> {
    * @return true if this call settled it
    */
   public boolean tryFail(Throwable failure) {
+    NoEffects.refuse("complete", future);
     return future.tryFail(failure);
   }
 
@@ -76,6 +79,7 @@ public final class Promise<T extends @Nullable Object> {
    * @return true if this call settled it
    */
   public boolean tryCancel(@Nullable Throwable reason) {
+    NoEffects.refuse("complete", future);
     return future.tryCancel(reason);
   }
 

@@ -1,5 +1,6 @@
 package dev.caravan.core.pool;
 
+import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.trace.TaskRunEvent;
 import java.util.concurrent.atomic.AtomicReference;
@@ -276,7 +277,7 @@ final class Strand extends Frames {
     if (passed == null) {
       return;
     }
-    Strand next = passed.nextToResume(); // as holder
+    Strand next = passed.takeNextToResume(); // as holder
     hold(null);
     if (next != null) {
       next.grant(passed);
@@ -442,7 +443,7 @@ final class Strand extends Frames {
     if (!Thread.currentThread().isInterrupted()) {
       worker.ranEarly();
       inlineDepth++;
-      awaited.runOn(this);
+      runForAnother(awaited);
       inlineDepth--;
       offerNext(); // what stands in the queue may have been this task alone
     }
@@ -467,9 +468,19 @@ final class Strand extends Frames {
       }
       lookSoon();
       goOnStretch();
-      needed.runOn(this);
+      runForAnother(needed);
     }
     return needed != null;
+  }
+
+  /** Runs a job on this stack that does not belong to what waits here. */
+  private void runForAnother(Job job) {
+    Enclosure aside = Enclosure.setAside();
+    try {
+      job.runOn(this);
+    } finally {
+      Enclosure.restore(aside);
+    }
   }
 
   /** Waits about as long as suspending would take, if another worker may be running the task. */

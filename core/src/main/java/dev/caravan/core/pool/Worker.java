@@ -46,7 +46,6 @@ final class Worker {
   // the holder's
   private int random;
   private int early; // tasks run early
-  private @Nullable Job putBack; // for the next holder, who comes at once
 
   Worker(Scheduler pool, int index, boolean stealing) {
     this.pool = pool;
@@ -118,16 +117,18 @@ final class Worker {
   }
 
   /**
-   * The strand to pass this worker to without further ado: one that the next job would resume. Any
-   * other job is left for the next holder.
+   * Takes the strand to pass this worker to without further ado: one that the newest of its own
+   * jobs resumes. Null if that is another job, or the turn of an older one; jobs stay where they
+   * are.
    */
-  @Nullable Strand nextToResume() {
-    Job job = poll();
-    if (job instanceof Strand.Resumption resumption) {
+  @Nullable Strand takeNextToResume() {
+    if (stealing
+        && run % FAIR_EVERY != 0
+        && own.peekNewest() instanceof Strand.Resumption next
+        && own.popIf(next)) {
       countRun();
-      return resumption.strand();
+      return next.strand();
     }
-    putBack = job;
     return null;
   }
 
@@ -233,11 +234,6 @@ final class Worker {
   }
 
   private @Nullable Job pollAny() {
-    Job first = putBack;
-    if (first != null) {
-      putBack = null;
-      return first;
-    }
     if (!stealing) {
       return pool.outside().poll();
     }

@@ -77,6 +77,7 @@ public final class BoundedMpmcQueue<E> {
    * Makes an empty queue.
    *
    * @param capacity how many elements it holds at most: a power of two
+   * @throws IllegalArgumentException if it is none
    */
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   public BoundedMpmcQueue(int capacity) {
@@ -88,6 +89,7 @@ public final class BoundedMpmcQueue<E> {
    *
    * @param element the element
    * @return false if the queue is full
+   * @throws NullPointerException if the element is null; nothing is added
    */
   public boolean offer(E element) {
     Cell<E> cell = new Cell<>(Objects.requireNonNull(element, "element"));

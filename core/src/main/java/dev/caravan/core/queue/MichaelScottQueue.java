@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * a suspended thread stops no other. What a producer did before {@link #add} happens before what a
  * consumer does after it got that element.
  *
- * <p>{@link MpmcQueue} does the same with less memory per element and, where many threads meet,
- * less time. This one is smaller when it is empty, and can be looked at: {@link #peek} and {@link
- * #isEmpty} are exact.
+ * <p>{@link MpmcQueue} does the same with less memory per element, and threads that meet do not
+ * have to try again. This one is smaller when it is empty, and can be looked at: {@link #peek} and
+ * {@link #isEmpty} are exact.
  *
  * {@snippet file="dev/caravan/core/SnippetsTest.java" region="michael-scott-queue"}
  *
@@ -90,6 +90,7 @@ public final class MichaelScottQueue<E> {
    * Adds an element at the end. Any thread.
    *
    * @param element the element
+   * @throws NullPointerException if the element is null; nothing is added
    */
   public void add(E element) {
     Node<E> node = new Node<>(Objects.requireNonNull(element, "element"));
@@ -168,7 +169,7 @@ public final class MichaelScottQueue<E> {
   }
 
   /**
-   * Whether there is nothing to take.
+   * Whether there is nothing to take. Any thread.
    *
    * @return true if empty at the moment
    */

@@ -115,6 +115,7 @@ public final class MpmcQueue<E> {
    * Adds an element at the end. Any thread.
    *
    * @param element the element
+   * @throws NullPointerException if the element is null; nothing is added
    */
   public void add(E element) {
     Objects.requireNonNull(element, "element");

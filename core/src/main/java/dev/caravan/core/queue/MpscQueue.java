@@ -140,6 +140,7 @@ public final class MpscQueue<E> extends MpscConsumer<E> {
    *
    * @param element the element
    * @return false if the queue is closed; then the consumer will not see the element
+   * @throws NullPointerException if the element is null; nothing is added
    */
   public boolean offer(E element) {
     Objects.requireNonNull(element, "element");
@@ -160,6 +161,7 @@ public final class MpscQueue<E> extends MpscConsumer<E> {
    * Consumer only.
    *
    * @param element the element
+   * @throws NullPointerException if the element is null; nothing is added
    */
   public void pushFirst(E element) {
     front.addFirst(Objects.requireNonNull(element, "element"));
@@ -168,7 +170,8 @@ public final class MpscQueue<E> extends MpscConsumer<E> {
   /**
    * Takes the first element. Consumer only.
    *
-   * @return the element, or null if the queue is empty; once closed, it stays so
+   * @return the element, or null if the queue is empty; once closed, it stays so until something is
+   *     {@linkplain #pushFirst put back}
    */
   public @Nullable E poll() {
     E put = front.pollFirst();

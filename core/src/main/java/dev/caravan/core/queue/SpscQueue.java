@@ -64,6 +64,7 @@ public final class SpscQueue<E> extends SpscConsumer {
    * Makes an empty queue.
    *
    * @param capacity how many elements it holds at most: a power of two
+   * @throws IllegalArgumentException if it is none
    */
   public SpscQueue(int capacity) {
     slots = new Object[Capacity.powerOfTwo(capacity)];
@@ -74,6 +75,7 @@ public final class SpscQueue<E> extends SpscConsumer {
    *
    * @param element the element
    * @return false if the queue is full
+   * @throws NullPointerException if the element is null; nothing is added
    */
   public boolean offer(E element) {
     Objects.requireNonNull(element, "element");

@@ -71,6 +71,7 @@ public final class TreiberStack<E> implements Iterable<E> {
    * Puts an element on top. Any thread.
    *
    * @param element the element
+   * @throws NullPointerException if the element is null; nothing is added
    */
   public void push(E element) {
     Node<E> node = new Node<>(Objects.requireNonNull(element, "element"), null);
@@ -150,7 +151,7 @@ public final class TreiberStack<E> implements Iterable<E> {
   }
 
   /**
-   * Whether there is nothing to take.
+   * Whether there is nothing to take. Any thread.
    *
    * @return true if empty at the moment
    */

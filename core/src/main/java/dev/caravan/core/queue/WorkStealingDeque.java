@@ -134,6 +134,18 @@ public final class WorkStealingDeque<E> {
   }
 
   /**
+   * The newest element, which a thief may be taking. Owner only.
+   *
+   * @return the element; null if the deque is empty
+   */
+  @SuppressWarnings("unchecked") // push stores only E
+  public @Nullable E peekNewest() {
+    long b = bottomPlain() - 1;
+    @Nullable Object[] array = ring;
+    return b < topSeen ? null : (E) array[(int) b & (array.length - 1)];
+  }
+
+  /**
    * Takes the newest element if it is the given one. Owner only.
    *
    * @param element the element expected

@@ -78,25 +78,25 @@ public abstract class Carrier {
   protected abstract void park(Trigger trigger, long deadline, boolean interruptible);
 
   /**
-   * Looks out for the end of a wait for a moment, on the processor, before the caller is
-   * {@linkplain #park suspended}.
+   * May look out for the end of a {@linkplain Trigger#isBrief brief} wait before the caller is
+   * {@linkplain #park suspended}: for some microseconds, on the processor, where that pays.
    *
    * @param trigger what ends the wait
    * @return whether it is settled, so that the caller need not be suspended
    */
-  protected boolean sees(Trigger trigger) {
+  protected boolean lookOut(Trigger trigger) {
     return false;
   }
 
   /**
-   * Calls {@link #sees}. For the kernel.
+   * Calls {@link #lookOut}. For the kernel.
    *
    * @param carrier the carrier of the caller
    * @param trigger what ends the wait
    * @return whether it is settled
    */
-  public static boolean isSeen(Carrier carrier, Trigger trigger) {
-    return carrier.sees(trigger);
+  public static boolean lookOutOn(Carrier carrier, Trigger trigger) {
+    return carrier.lookOut(trigger);
   }
 
   /**

@@ -12,8 +12,8 @@ final class ThreadCarrier extends Carrier implements Runnable {
   private final Patience patience = new Patience();
 
   @Override
-  protected boolean sees(Trigger trigger) {
-    return trigger.isBrief() && patience.isRewarded(trigger);
+  protected boolean lookOut(Trigger trigger) {
+    return patience.isRewarded(trigger);
   }
 
   @Override

@@ -17,14 +17,17 @@ final class Change {
   }
 
   /**
-   * Waits; leaves no waiter behind, however it ends.
+   * Waits, unless there is a change already; leaves no waiter behind, however it ends.
    *
    * @return false if the deadline came first
    */
-  static boolean await(Txn txn) {
+  static boolean await(Txn txn, long deadline) {
     Change change = new Change(txn);
     try {
-      return change.hasCome(txn) || change.comesBefore(txn.deadline());
+      if (change.hasCome(txn)) {
+        return deadline == Carrier.NO_DEADLINE || System.nanoTime() - deadline <= 0;
+      }
+      return change.comesBefore(deadline);
     } finally {
       change.leave();
     }

@@ -1,5 +1,6 @@
 package dev.caravan.core.stm;
 
+import dev.caravan.core.kernel.Failures;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -123,16 +124,32 @@ class KCas extends Log {
     return true;
   }
 
+  /** First all states, then who waits: whatever a wake-up does, nothing is left undecided. */
   private void settleStates(boolean succeeded) {
     for (int at = 0; at < end; at += ENTRY) {
       State mine = mine(at);
       if (mine != null) {
-        boolean wakes = succeeded && mine.isChange();
         mine.settle(succeeded);
-        if (wakes) {
-          location(at).changed();
-        }
       }
+    }
+    Throwable failure = null;
+    for (int at = 0; at < end; at += ENTRY) {
+      State mine = mine(at);
+      if (mine != null) {
+        boolean wakes = succeeded && mine.isChange();
+        mine.drop(!succeeded);
+        failure = wakes ? wake(location(at), failure) : failure;
+      }
+    }
+    Failures.throwUnchecked(failure);
+  }
+
+  private static @Nullable Throwable wake(Location changed, @Nullable Throwable failure) {
+    try {
+      changed.changed();
+      return failure;
+    } catch (RuntimeException | Error e) { // the others still have to wake
+      return Failures.join(failure, e);
     }
   }
 }

@@ -102,10 +102,9 @@ public abstract sealed class Location permits TVar, NumberLocation {
     }
   }
 
-  /** How many waiters it keeps; for tests that nobody was left behind. */
-  final int waitersKept() {
-    Computation<@Nullable Void> found = change;
-    return found == null ? 0 : found.waitersKept();
+  /** What waiters have attached themselves to since the last change; for tests of the clean-up. */
+  final @Nullable Computation<@Nullable Void> awaitedChange() {
+    return change;
   }
 
   /** What it holds, for messages and debugging. */

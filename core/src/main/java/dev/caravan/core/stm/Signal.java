@@ -1,8 +1,8 @@
 package dev.caravan.core.stm;
 
 /**
- * Ends an attempt from inside. Not for programs: a body lets it pass. Caught and swallowed it has
- * its effect all the same, at the next use of the transaction.
+ * Ends an attempt from inside. Not for programs: a body lets it pass. If it was raised by a {@link
+ * Txn}, it has its effect even if the body catches it, at the next use of the transaction.
  */
 @SuppressWarnings(
     "StaticAssignmentOfThrowable") // without stack and suppressed: nothing of a thrower
@@ -12,8 +12,14 @@ final class Signal extends Error {
   /** What was read does not do: wait until it changes, or take the other branch. */
   static final Signal RETRY = new Signal("retry");
 
-  /** What was read is out of date: begin again. */
-  static final Signal INVALID = new Signal("begin again");
+  /** What was read is out of date. */
+  static final Signal INVALID = new Signal("begin again, since it is out of date");
+
+  /** The body wants to begin again. */
+  static final Signal RESTART = new Signal("begin again");
+
+  /** The limit has run out. */
+  static final Signal OVER = new Signal("end, since its limit has run out");
 
   private Signal(String what) {
     super("a transaction's wish to " + what + "; let it pass", null, false, false);

@@ -39,7 +39,6 @@ abstract sealed class State permits RefState, LongState {
   /** Ends the choice; the k-CAS has ended so. */
   final void settle(boolean after) {
     BY.setRelease(this, after ? KCas.SUCCEEDED : KCas.FAILED);
-    drop(!after);
   }
 
   /** Makes the later value hold, before the state is put anywhere. */

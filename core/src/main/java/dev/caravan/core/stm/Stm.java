@@ -3,7 +3,9 @@ package dev.caravan.core.stm;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.NoEffects;
@@ -24,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A body may run several times, and sees its own writes only. So it must have no effects except
  * through its {@link Txn}: what must happen once goes into {@link Txn#afterCommit}. An attempt that
  * is already out of date may read values that never were there together; it cannot take effect,
- * what it throws is not taken seriously, and if it loops it is stopped at its next access. {@link
- * TxnOptions#opaque()} excludes even that, and {@link TxnOptions#strict()} refuses effects.
+ * what it throws is not taken seriously, and if it loops over variables it is stopped soon, at the
+ * latest after as many accesses as it has read variables. {@link TxnOptions#opaque()} excludes even
+ * that, and {@link TxnOptions#strict()} refuses effects.
  *
  * <p>Source of the concept: OCaml's kcas; {@code retry} and {@code orElse} after Harris, Marlow,
  * Peyton Jones and Herlihy, "Composable Memory Transactions" (PPoPP 2005).
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * {@snippet file="dev/caravan/core/SnippetsTest.java" region="transfer"}
  */
 public final class Stm {
+  /** So many attempts in vain, and the caller is asked whether it still wants to. */
+  private static final int ATTEMPTS_TO_CHECK = 32;
+
   private Stm() {}
 
   /**
@@ -45,8 +51,10 @@ public final class Stm {
    * @param <X> what it may throw
    * @return the value of the attempt that took effect
    * @throws X whatever the body throws
-   * @throws Cancelled if the caller's scope was cancelled while it was suspended; no effect
-   * @throws Interrupted if the caller's thread was interrupted while it was suspended; no effect
+   * @throws Cancelled if the caller's scope was cancelled while it was suspended, or while many
+   *     attempts came to nothing; no effect
+   * @throws Interrupted if the caller's thread was interrupted while it was suspended, or while
+   *     many attempts came to nothing; no effect
    * @throws IllegalStateException if called in the body of another transaction, or if the body
    *     retries before it has read anything
    */
@@ -66,8 +74,10 @@ public final class Stm {
    * @return the value of the attempt that took effect
    * @throws X whatever the body throws
    * @throws TimedOut if the limit in the options ran out first; no effect
-   * @throws Cancelled if the caller's scope was cancelled while it was suspended; no effect
-   * @throws Interrupted if the caller's thread was interrupted while it was suspended; no effect
+   * @throws Cancelled if the caller's scope was cancelled while it was suspended, or while many
+   *     attempts came to nothing; no effect
+   * @throws Interrupted if the caller's thread was interrupted while it was suspended, or while
+   *     many attempts came to nothing; no effect
    * @throws IllegalStateException if called in the body of another transaction, or if the body
    *     retries before it has read anything
    */
@@ -77,9 +87,15 @@ public final class Stm {
     Objects.requireNonNull(options, "the options of a transaction are null");
     Objects.requireNonNull(body, "the body of a transaction is null");
     NoEffects.refuse("commit", "another transaction");
-    Running running = Running.here();
-    running.refuseNested();
-    return run(options, body, running);
+    Enclosure here = Enclosure.here();
+    if (here.transaction() != null) {
+      throw new IllegalStateException(
+          "the body of "
+              + here.transaction()
+              + " starts another transaction, which would commit on its own: use the Txn it was"
+              + " given, or Stm.independently if that is meant");
+    }
+    return run(options, body, here);
   }
 
   /**
@@ -123,12 +139,12 @@ public final class Stm {
    */
   public static <T extends @Nullable Object, X extends Throwable> T independently(
       ThrowingSupplier<T, X> code) throws X {
-    Running running = Running.here();
-    Txn outer = running.swap(null);
+    Enclosure here = Enclosure.here();
+    Object outer = here.swapTransaction(null);
     try {
       return code.get();
     } finally {
-      running.swap(outer);
+      here.swapTransaction(outer);
     }
   }
 
@@ -147,7 +163,8 @@ public final class Stm {
   }
 
   /**
-   * {@link Txn#retry()} where no {@code Txn} is at hand: in the function given to an update.
+   * {@link Txn#retry()} where no {@code Txn} is at hand: in the function given to an update or an
+   * await. Only there and in bodies; it has no effect if it is caught.
    *
    * @param <T> any type, so that it can be returned
    * @return never
@@ -174,32 +191,38 @@ public final class Stm {
   // ---- the loop
 
   private static <T extends @Nullable Object, X extends Throwable> T run(
-      TxnOptions options, ThrowingFunction<? super Txn, ? extends T, X> body, Running running)
+      TxnOptions options, ThrowingFunction<? super Txn, ? extends T, X> body, Enclosure here)
       throws X {
     long deadline =
         options.limit == null ? Carrier.NO_DEADLINE : Carrier.deadlineAfter(options.limit);
     boolean lockFree = options.mode == TxnMode.LOCK_FREE;
     Backoff backoff = null; // until there is an interference
-    while (true) {
-      Txn txn = new Txn(options, deadline, lockFree);
-      Signal signal;
+    for (int attempts = 1; true; attempts++) {
+      if (attempts % ATTEMPTS_TO_CHECK == 0) {
+        checkCaller(body);
+      }
+      Txn txn = new Txn(options, options.onlyLooks() ? Carrier.NO_DEADLINE : deadline, lockFree);
+      Signal signal = Signal.INVALID;
       try {
-        T value = attempt(txn, body, running);
-        signal = txn.raised();
-        if (signal == null && txn.commit()) {
+        T value = attempt(txn, body, here);
+        if (txn.commit()) {
           txn.close();
           committed(txn);
           return value;
         }
       } catch (Signal raised) {
         signal = raised;
+        if (txn.raised() == null && raised != Signal.RETRY) {
+          txn.close();
+          throw raised; // by another transaction, around this one
+        }
       }
       txn.close();
       if (signal == Signal.RETRY) {
-        awaitChange(txn);
+        awaitChange(txn, deadline);
         backoff = null;
       } else {
-        interfered(txn);
+        beginAgain(txn, signal, deadline);
         backoff = backoff == null ? new Backoff() : backoff;
         backoff.once();
         lockFree |= txn.writes(); // who only reads is in nobody's way
@@ -209,15 +232,20 @@ public final class Stm {
 
   /** Runs the body; what it throws in an attempt that is out of date becomes a signal. */
   private static <T extends @Nullable Object, X extends Throwable> T attempt(
-      Txn txn, ThrowingFunction<? super Txn, ? extends T, X> body, Running running) throws X {
+      Txn txn, ThrowingFunction<? super Txn, ? extends T, X> body, Enclosure here) throws X {
     if (txn.options.statistics != null) {
       txn.options.statistics.attempts.increment();
     }
-    running.swap(txn);
+    here.swapTransaction(txn);
     try {
-      return txn.options.strict
-          ? NoEffects.during("a strict transaction", () -> body.apply(txn))
-          : body.apply(txn);
+      T value =
+          txn.options.strict
+              ? NoEffects.during("a strict transaction", () -> body.apply(txn))
+              : body.apply(txn);
+      if (txn.raised() != null) {
+        throw txn.raised(); // the body caught it
+      }
+      return value;
     } catch (Signal raised) {
       throw raised;
     } catch (Throwable thrown) {
@@ -228,9 +256,9 @@ public final class Stm {
         txn.close();
         throw thrown;
       }
-      throw Signal.INVALID;
+      throw txn.raiseInvalid();
     } finally {
-      running.swap(null);
+      here.swapTransaction(null);
     }
   }
 
@@ -241,26 +269,45 @@ public final class Stm {
         || thrown instanceof InterruptedException;
   }
 
-  private static void awaitChange(Txn txn) {
+  /** Throws if the caller was cancelled or interrupted, though it never got to wait. */
+  private static void checkCaller(Object body) {
+    CancelScope.check();
+    if (Thread.currentThread().isInterrupted()) {
+      throw new Interrupted("the transaction " + body);
+    }
+  }
+
+  private static void awaitChange(Txn txn, long deadline) {
     if (txn.end == 0) {
       throw new IllegalStateException(
           "a transaction retries before it has read anything, so nothing could ever wake it");
     }
+    if (txn.options.onlyLooks()) {
+      if (txn.isConsistent()) {
+        throw timedOut(txn);
+      }
+      return; // it has seen nothing yet that was there at one time
+    }
     if (txn.options.statistics != null) {
       txn.options.statistics.waits.increment();
     }
-    if (!Change.await(txn)) {
+    if (!Change.await(txn, deadline)) {
       throw timedOut(txn);
     }
   }
 
-  private static void interfered(Txn txn) {
-    if (txn.options.statistics != null) {
+  private static void beginAgain(Txn txn, Signal why, long deadline) {
+    boolean wanted = why == Signal.RESTART;
+    if (txn.options.statistics != null && why == Signal.INVALID) {
       txn.options.statistics.interferences.increment();
     }
-    if (txn.isOver()) {
+    if (why == Signal.OVER || txn.isOver() || (wanted && isPast(deadline))) {
       throw timedOut(txn);
     }
+  }
+
+  private static boolean isPast(long deadline) {
+    return deadline != Carrier.NO_DEADLINE && System.nanoTime() - deadline > 0;
   }
 
   private static TimedOut timedOut(Txn txn) {
@@ -282,6 +329,12 @@ public final class Stm {
     for (Runnable action : actions) {
       try {
         action.run();
+      } catch (Signal raised) {
+        failure =
+            Failures.join(
+                failure,
+                new IllegalStateException(
+                    "an action after the commit retries, but the transaction is over"));
       } catch (RuntimeException | Error e) { // the transaction stays, and so do the other actions
         failure = Failures.join(failure, e);
       }

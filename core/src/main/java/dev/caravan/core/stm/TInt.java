@@ -216,9 +216,13 @@ public final class TInt extends NumberLocation {
   }
 
   private int await(IntPredicate wanted, TxnOptions options) {
-    int now = get();
-    if (wanted.test(now)) {
-      return now;
+    try {
+      int now = get();
+      if (wanted.test(now)) {
+        return now;
+      }
+    } catch (Signal retry) {
+      // as good as false
     }
     return Stm.atomically(
         options,

@@ -237,9 +237,13 @@ public sealed class TLong extends NumberLocation {
   }
 
   private long await(LongPredicate wanted, TxnOptions options) {
-    long now = get();
-    if (wanted.test(now)) {
-      return now;
+    try {
+      long now = get();
+      if (wanted.test(now)) {
+        return now;
+      }
+    } catch (Signal retry) {
+      // as good as false
     }
     return Stm.atomically(
         options,

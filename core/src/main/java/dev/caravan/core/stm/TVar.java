@@ -239,9 +239,13 @@ public final class TVar<T extends @Nullable Object> extends Location {
   }
 
   private T await(Predicate<? super T> wanted, TxnOptions options) {
-    T now = get();
-    if (wanted.test(now)) {
-      return now;
+    try {
+      T now = get();
+      if (wanted.test(now)) {
+        return now;
+      }
+    } catch (Signal retry) {
+      // as good as false
     }
     return Stm.atomically(
         options,

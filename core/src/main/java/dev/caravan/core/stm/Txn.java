@@ -21,17 +21,17 @@ public final class Txn extends KCas {
    * owner: the thread ──end of the attempt──► null. All fields are the owner's until the commit puts
    * the first state into its location; then the log is everybody's to read.
    *
-   * Every access is counted; at each power of two the log is compared with the locations, so that
-   * an attempt that is out of date ends even if its body would loop for ever. The shortest attempts
-   * never get that far.
+   * Every access is counted. From time to time the log is compared with the locations, so that an
+   * attempt that is out of date ends even if its body would loop for ever: after as many accesses
+   * as there are entries, which is cheap, but not in the shortest attempts.
    */
-  private static final int FIRST_ACCESS = 16;
+  private static final int FIRST_LOOK = 16;
 
   final TxnOptions options;
   private final long deadline;
   private @Nullable Thread owner = Thread.currentThread();
   private boolean lockFree;
-  private int accesses = FIRST_ACCESS;
+  private int accessesToLook = FIRST_LOOK;
   private @Nullable Signal signal; // raised, and not yet taken by a branch or the end
   private @Nullable Undo undo; // while nested
   private @Nullable List<Runnable> afterCommit;
@@ -115,14 +115,12 @@ public final class Txn extends KCas {
 
   /** The entry of a location; its state is looked at now if there was none. */
   private int access(Location location) {
-    if (owner != Thread.currentThread() || signal != null) {
-      refuse();
-    }
+    requireOpen();
     int at = find(location);
     if (at < 0) {
       at = firstAccess(location);
     }
-    if ((++accesses & (accesses - 1)) == 0) {
+    if (--accessesToLook == 0) {
       lookAround();
     }
     return at;
@@ -142,7 +140,11 @@ public final class Txn extends KCas {
   }
 
   private void lookAround() {
-    if (isOver() || !isCurrent()) {
+    accessesToLook = Math.max(FIRST_LOOK, end / ENTRY);
+    if (isOver()) {
+      throw raise(Signal.OVER);
+    }
+    if (!isCurrent()) {
       throw raise(Signal.INVALID);
     }
   }
@@ -153,10 +155,16 @@ public final class Txn extends KCas {
   }
 
   private void refuse() {
-    if (signal != null && owner == Thread.currentThread()) {
+    requireOwner();
+    if (signal != null) {
       throw signal; // the body caught it and went on
     }
-    requireOwner();
+  }
+
+  private void requireOpen() {
+    if (owner != Thread.currentThread() || signal != null) {
+      refuse();
+    }
   }
 
   private void requireOwner() {
@@ -189,7 +197,7 @@ public final class Txn extends KCas {
    */
   @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns, so any type is right
   public <T extends @Nullable Object> T retry() {
-    requireOwner();
+    requireOpen();
     throw raise(Signal.RETRY);
   }
 
@@ -223,8 +231,8 @@ public final class Txn extends KCas {
    */
   @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns, so any type is right
   public <T extends @Nullable Object> T restart() {
-    requireOwner();
-    throw raise(Signal.INVALID);
+    requireOpen();
+    throw raise(Signal.RESTART);
   }
 
   /**
@@ -257,6 +265,7 @@ public final class Txn extends KCas {
    */
   public <T extends @Nullable Object, X extends Throwable> T firstOf(
       List<? extends ThrowingFunction<? super Txn, ? extends T, X>> branches) throws X {
+    requireOpen();
     for (ThrowingFunction<? super Txn, ? extends T, X> branch : branches) {
       try {
         return this.<T, X>nested(branch);
@@ -283,7 +292,7 @@ public final class Txn extends KCas {
    */
   public <T extends @Nullable Object, X extends Throwable> T nested(
       ThrowingFunction<? super Txn, ? extends T, X> body) throws X {
-    requireOwner();
+    requireOpen();
     Undo outer = undo;
     Undo inner = new Undo(afterCommit == null ? 0 : afterCommit.size());
     undo = inner;
@@ -295,6 +304,11 @@ public final class Txn extends KCas {
       }
       done = true;
       return value;
+    } catch (Throwable thrown) {
+      if (signal != null) {
+        throw signal; // the body may have wrapped it
+      }
+      throw thrown;
     } finally {
       undo = outer;
       if (!done) {
@@ -320,7 +334,7 @@ public final class Txn extends KCas {
    *     the other actions were done, and the transaction stays committed
    */
   public void afterCommit(Runnable action) {
-    requireOwner();
+    requireOpen();
     Objects.requireNonNull(action, "the action after the commit is null");
     if (afterCommit == null) {
       afterCommit = new ArrayList<>();
@@ -334,7 +348,7 @@ public final class Txn extends KCas {
    * @param location the location
    */
   public void validate(Location location) {
-    requireOwner();
+    requireOpen();
     int at = find(location);
     if (at >= 0 && location.state() != seen(at)) {
       throw raise(Signal.INVALID);
@@ -345,7 +359,7 @@ public final class Txn extends KCas {
    * Begins again if anything read has changed since: what was read so far was there at one time.
    */
   public void validate() {
-    requireOwner();
+    requireOpen();
     if (!isCurrent()) {
       throw raise(Signal.INVALID);
     }
@@ -359,7 +373,7 @@ public final class Txn extends KCas {
    * @return true if it was
    */
   public boolean contains(Location location) {
-    requireOwner();
+    requireOpen();
     return find(location) >= 0;
   }
 
@@ -374,7 +388,7 @@ public final class Txn extends KCas {
    * @param touched the locations it may change
    */
   public void help(Runnable work, Location... touched) {
-    requireOwner();
+    requireOpen();
     if (options.strict) {
       return;
     }
@@ -444,9 +458,14 @@ public final class Txn extends KCas {
     return afterCommit;
   }
 
-  /** When it ends at the latest; {@link Carrier#NO_DEADLINE} if never. */
-  long deadline() {
-    return deadline;
+  /** Whether all that was read was there at one time, as far as is known. */
+  boolean isConsistent() {
+    return end <= ENTRY || isCurrent();
+  }
+
+  /** Ends an attempt that is out of date from outside its body. */
+  Signal raiseInvalid() {
+    return raise(Signal.INVALID);
   }
 
   @Override

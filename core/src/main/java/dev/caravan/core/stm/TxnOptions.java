@@ -32,6 +32,11 @@ public final class TxnOptions {
     this.statistics = statistics;
   }
 
+  /** Whether it has a limit that leaves no time to wait. */
+  boolean onlyLooks() {
+    return limit != null && !limit.isPositive();
+  }
+
   /**
    * What {@link Stm#atomically} takes when nothing is said: obstruction-free at first, not opaque,
    * not strict, no limit, not counted.
@@ -78,7 +83,8 @@ public final class TxnOptions {
   /**
    * Gives up after some time, be it spent in waits or in attempts.
    *
-   * @param most how long at most; zero or less does not wait
+   * @param most how long at most; zero or less never waits, but tries until an attempt is disturbed
+   *     by nobody
    * @return the options
    */
   public TxnOptions within(Duration most) {

@@ -248,6 +248,27 @@ class SelectTest {
   }
 
   @Test
+  void theClausesThatAreNotReadyGiveTheirNeighboursNoAdvantage() {
+    Channel<Integer> first = Channel.unbounded();
+    Channel<Integer> second = Channel.unbounded();
+    Channel<Integer> never = Channel.unbounded();
+    IntStream.range(0, 2_000).forEach(first::send);
+    IntStream.range(0, 2_000).forEach(second::send);
+    int[] times = new int[2];
+    for (int i = 0; i < 2_000; i++) {
+      times[
+          Channel.select(
+              first.receiving(item -> 0),
+              second.receiving(item -> 1),
+              never.receiving(item -> 2),
+              never.receiving(item -> 2),
+              never.receiving(item -> 2),
+              Clause.after(Duration.ofDays(1), () -> 3))]++;
+    }
+    assertThat(times[0]).as("of 2000").isBetween(850, 1_150);
+  }
+
+  @Test
   void manyWhoSelectLoseAndDuplicateNothing() {
     int items = 4_000;
     List<Fut<Void>> senders = new ArrayList<>();

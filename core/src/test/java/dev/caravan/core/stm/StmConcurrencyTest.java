@@ -6,6 +6,7 @@ import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.TimedOut;
+import dev.caravan.core.kernel.WaitersKept;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
 import java.time.Duration;
@@ -299,7 +300,7 @@ class StmConcurrencyTest {
         .satisfies(
             all -> assertThat(all.stream().mapToInt(i -> i).sum()).isEqualTo(accounts * money));
     assertThat(transfers.get()).isPositive();
-    assertThat(bank).allMatch(account -> account.waitersKept() == 0);
+    assertThat(bank).allMatch(account -> WaitersKept.by(account.awaitedChange()) == 0);
   }
 
   /** Waits, mostly in vain, until there is enough in one of two accounts. */

@@ -8,6 +8,7 @@ import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.TimedOut;
+import dev.caravan.core.kernel.WaitersKept;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
 import dev.caravan.core.pool.Promise;
@@ -40,11 +41,11 @@ class StmWaitTest {
   private static void untilWaitedFor(Location... locations) {
     Eventually.until(
         "somebody waits for all",
-        () -> Stream.of(locations).allMatch(one -> one.waitersKept() > 0));
+        () -> Stream.of(locations).allMatch(one -> WaitersKept.by(one.awaitedChange()) > 0));
   }
 
   private static void assertNobodyWaits(Location... locations) {
-    assertThat(locations).allMatch(one -> one.waitersKept() == 0);
+    assertThat(locations).allMatch(one -> WaitersKept.by(one.awaitedChange()) == 0);
   }
 
   @Nested
@@ -97,7 +98,7 @@ class StmWaitTest {
             a.get(tx);
             b.increment(tx);
           });
-      assertThat(a.waitersKept()).as("still waiting").isEqualTo(1);
+      assertThat(WaitersKept.by(a.awaitedChange())).as("still waiting").isEqualTo(1);
       assertThat(tries).hasValue(before);
       a.set(1);
 
@@ -157,6 +158,22 @@ class StmWaitTest {
     }
 
     @Test
+    @DisplayName("kcas 12: no branch, or none that does, waits for what was read")
+    void noBranchAtAllWaits() {
+      Fut<String> waiting =
+          pool.spawn(() ->
+              Stm.<String, RuntimeException>atomically(tx -> {
+                if (a.get(tx) == 0) {
+                  return tx.<String, RuntimeException>firstOf(List.of());
+                }
+                return "changed";
+              }));
+      untilWaitedFor(a);
+      a.set(1);
+      assertThat(waiting.await()).isEqualTo("changed");
+    }
+
+    @Test
     @DisplayName("kcas example 3: a wait for two things takes both or neither")
     void aWaitForTwoThings() {
       Fut<Void> both =
@@ -181,7 +198,7 @@ class StmWaitTest {
           IntStream.range(0, 1_000)
               .mapToObj(i -> pool.spawn(() -> a.await(value -> value > 0)))
               .toList();
-      Eventually.until("all wait", () -> a.waitersKept() == 1_000);
+      Eventually.until("all wait", () -> WaitersKept.by(a.awaitedChange()) == 1_000);
       a.set(1);
       assertThat(Fut.all(all).await()).containsOnly(1);
       assertNobodyWaits(a);

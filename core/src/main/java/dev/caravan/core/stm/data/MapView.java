@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
@@ -139,12 +138,15 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     public boolean contains(@Nullable Object entry) {
       return entry instanceof Map.Entry<?, ?> e
           && e.getKey() != null
-          && Objects.equals(map.get(e.getKey()), e.getValue());
+          && e.getValue() != null
+          && e.getValue().equals(map.get(e.getKey()));
     }
 
     @Override
     public boolean remove(@Nullable Object entry) {
-      return entry instanceof Map.Entry<?, ?> e && MapView.this.remove(e.getKey(), e.getValue());
+      return entry instanceof Map.Entry<?, ?> e
+          && e.getKey() != null
+          && MapView.this.remove(e.getKey(), e.getValue());
     }
 
     @Override
@@ -189,7 +191,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
       if (last == null) {
         throw new IllegalStateException("there is nothing to remove: next() comes first");
       }
-      map.remove(last.key);
+      MapView.this.remove(last.key, last.value); // another value has not been seen
       last = null;
     }
   }

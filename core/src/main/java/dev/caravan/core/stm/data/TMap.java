@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hash map for transactions: each key has one value. Keys are the same by {@code equals}; neither
- * keys nor values are null. Transactions on keys of different buckets do not meet, except where one
- * asks for the size of what another adds to. {@link #get(Object)} neither waits nor writes, also
- * while the map grows or shrinks.
+ * keys nor values are null. Transactions that read and replace values meet only at the same bucket;
+ * those that add or remove bindings may meet at a part of the count, of which there are about as
+ * many as processors. {@link #get(Object)} neither waits nor writes, also while the map grows or
+ * shrinks.
  *
  * <p>A write of the very value that is already there changes nothing and wakes nobody. Functions
  * that are given to it may run several times, so they must have no effects; if one calls {@link

@@ -38,7 +38,7 @@ public final class TPromise<T extends @Nullable Object> {
    * @throws IllegalStateException if it is settled already
    */
   public void fulfill(T value) {
-    requirePending(end.compareAndSet(null, new Value<>(value)));
+    settle(new Value<>(value));
   }
 
   /**
@@ -49,7 +49,7 @@ public final class TPromise<T extends @Nullable Object> {
    * @throws IllegalStateException if it is settled already; passes through the transaction
    */
   public void fulfill(Txn tx, T value) {
-    requirePending(end.compareAndSet(tx, null, new Value<>(value)));
+    settle(tx, new Value<>(value));
   }
 
   /**
@@ -59,7 +59,7 @@ public final class TPromise<T extends @Nullable Object> {
    * @throws IllegalStateException if it is settled already
    */
   public void fail(Throwable error) {
-    requirePending(end.compareAndSet(null, failure(error)));
+    settle(failure(error));
   }
 
   /**
@@ -70,17 +70,27 @@ public final class TPromise<T extends @Nullable Object> {
    * @throws IllegalStateException if it is settled already; passes through the transaction
    */
   public void fail(Txn tx, Throwable error) {
-    requirePending(end.compareAndSet(tx, null, failure(error)));
+    settle(tx, failure(error));
   }
 
   private static <T extends @Nullable Object> End<T> failure(Throwable error) {
     return new Failure<>(Objects.requireNonNull(error, "the failure of a TPromise is null"));
   }
 
-  private void requirePending(boolean wasPending) {
-    if (!wasPending) {
-      throw new IllegalStateException("a TPromise is settled twice: it is " + this);
+  private void settle(End<T> with) {
+    if (!end.compareAndSet(null, with)) {
+      throw settledTwice(end.get());
     }
+  }
+
+  private void settle(Txn tx, End<T> with) {
+    if (!end.compareAndSet(tx, null, with)) {
+      throw settledTwice(end.get(tx));
+    }
+  }
+
+  private static IllegalStateException settledTwice(@Nullable End<?> found) {
+    return new IllegalStateException("a TPromise is settled twice: it is " + text(found));
   }
 
   // ---- waiting
@@ -168,10 +178,14 @@ public final class TPromise<T extends @Nullable Object> {
   /** What it has come to, for messages. */
   @Override
   public String toString() {
-    return switch (end.get()) {
+    return text(end.get());
+  }
+
+  private static String text(@Nullable End<?> end) {
+    return switch (end) {
       case null -> "pending";
-      case Value<T>(T value) -> "fulfilled with " + value;
-      case Failure<T>(Throwable error) -> "failed with " + error;
+      case Value<?>(Object value) -> "fulfilled with " + value;
+      case Failure<?>(Throwable error) -> "failed with " + error;
     };
   }
 }
