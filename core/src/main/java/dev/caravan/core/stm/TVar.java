@@ -341,6 +341,16 @@ public final class TVar<T extends @Nullable Object> extends Location {
   }
 
   /**
+   * Exchanges the values of this variable and another.
+   *
+   * @param other the other variable
+   * @throws IllegalStateException in the body of a transaction
+   */
+  public void swap(TVar<T> other) {
+    Stm.atomicallyVoid(tx -> swap(tx, other));
+  }
+
+  /**
    * Exchanges the values of this variable and another. Part of a transaction.
    *
    * @param tx the transaction

@@ -66,27 +66,28 @@ class StmConcurrencyTest {
   @DisplayName("kcas 1: of two that each compare what the other writes, at most one succeeds")
   void comparesAndWritesCrossed(TxnMode mode) throws Exception {
     TxnOptions options = TxnOptions.defaults().mode(mode);
-    TInt a = TInt.of(0);
-    TInt b = TInt.of(0);
-    AtomicInteger successes = new AtomicInteger();
+    TInt[][] rounds = new TInt[3_000][];
+    for (int i = 0; i < rounds.length; i++) {
+      rounds[i] = TInt.array(2, 0);
+    }
+    int[] round = new int[2];
 
     inRounds(
         2,
-        3_000,
+        rounds.length,
         index -> {
-          TInt compared = index == 0 ? b : a;
-          TInt written = index == 0 ? a : b;
-          boolean done =
-              Stm.<Boolean, RuntimeException>atomically(
-                  options, tx -> compared.get(tx) == 0 && written.compareAndSet(tx, 0, 1));
-          if (done && successes.incrementAndGet() > 1) {
-            throw new AssertionError("both succeeded");
-          }
-          if (done) { // alone in it: the other finds a 1 and does nothing
-            successes.decrementAndGet();
-            written.set(0);
-          }
+          TInt[] both = rounds[round[index]++];
+          Stm.atomicallyVoid(
+              options,
+              tx -> {
+                if (both[1 - index].get(tx) == 0) {
+                  both[index].set(tx, 1);
+                }
+              });
         });
+
+    assertThat(List.of(rounds))
+        .allSatisfy(both -> assertThat(both[0].get() + both[1].get()).isEqualTo(1));
   }
 
   @ParameterizedTest

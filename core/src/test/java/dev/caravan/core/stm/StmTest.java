@@ -141,6 +141,8 @@ class StmTest {
       TVar<String> right = TVar.of("r");
       Stm.atomicallyVoid(tx -> left.swap(tx, right));
       assertThat(left.get() + right.get()).isEqualTo("rl");
+      left.swap(right);
+      assertThat(left.get() + right.get()).isEqualTo("lr");
     }
   }
 

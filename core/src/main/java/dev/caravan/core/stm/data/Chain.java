@@ -1,7 +1,11 @@
 package dev.caravan.core.stm.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +40,39 @@ final class Chain<E> {
     return result;
   }
 
-  /** The elements, the first of the chain first. */
+  /** The elements, the first of the chain first, in a list that cannot be changed. */
   static <E> List<E> toList(@Nullable Chain<E> chain) {
     List<E> result = new ArrayList<>(size(chain));
-    for (Chain<E> at = chain; at != null; at = at.rest) {
-      result.add(at.first);
+    new Walk<>(chain, List.of()).forEachRemaining(result::add);
+    return Collections.unmodifiableList(result);
+  }
+
+  /** A walk through one chain, and then through others that are made when they are reached. */
+  static final class Walk<E> implements Iterator<E> {
+    private final Iterator<Supplier<@Nullable Chain<E>>> more;
+    private @Nullable Chain<E> at;
+
+    Walk(@Nullable Chain<E> first, List<Supplier<@Nullable Chain<E>>> more) {
+      this.at = first;
+      this.more = more.iterator();
     }
-    return result;
+
+    @Override
+    public boolean hasNext() {
+      while (at == null && more.hasNext()) {
+        at = more.next().get();
+      }
+      return at != null;
+    }
+
+    @Override
+    public E next() {
+      if (!hasNext() || at == null) {
+        throw new NoSuchElementException("the walk has ended");
+      }
+      E element = at.first;
+      at = at.rest;
+      return element;
+    }
   }
 }

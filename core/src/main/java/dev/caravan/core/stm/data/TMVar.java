@@ -181,6 +181,20 @@ public final class TMVar<T> {
   }
 
   /**
+   * Looks at the value, waiting for one for a limited time; it stays.
+   *
+   * @param limit how long at most; zero or less does not wait
+   * @return the value
+   * @throws dev.caravan.core.kernel.TimedOut if the limit ran out first
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled first
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted first
+   */
+  @Suspends
+  public T read(Duration limit) {
+    return Stm.<T, RuntimeException>atomically(TxnOptions.defaults().within(limit), this::read);
+  }
+
+  /**
    * Looks at the value; {@linkplain Txn#retry() retries} if there is none.
    *
    * @param tx the transaction

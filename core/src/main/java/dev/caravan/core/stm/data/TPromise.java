@@ -73,6 +73,48 @@ public final class TPromise<T extends @Nullable Object> {
     settle(tx, failure(error));
   }
 
+  /**
+   * Settles it with a value, unless it is settled.
+   *
+   * @param value the value
+   * @return true if this call settled it
+   */
+  public boolean tryFulfill(T value) {
+    return end.compareAndSet(null, new Value<>(value));
+  }
+
+  /**
+   * Settles it with a value, unless it is settled. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param value the value
+   * @return true if this call settled it
+   */
+  public boolean tryFulfill(Txn tx, T value) {
+    return end.compareAndSet(tx, null, new Value<>(value));
+  }
+
+  /**
+   * Settles it with a failure, unless it is settled.
+   *
+   * @param error what its waiters get
+   * @return true if this call settled it
+   */
+  public boolean tryFail(Throwable error) {
+    return end.compareAndSet(null, failure(error));
+  }
+
+  /**
+   * Settles it with a failure, unless it is settled. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @param error what its waiters get
+   * @return true if this call settled it
+   */
+  public boolean tryFail(Txn tx, Throwable error) {
+    return end.compareAndSet(tx, null, failure(error));
+  }
+
   private static <T extends @Nullable Object> End<T> failure(Throwable error) {
     return new Failure<>(Objects.requireNonNull(error, "the failure of a TPromise is null"));
   }

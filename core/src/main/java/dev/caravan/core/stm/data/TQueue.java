@@ -229,6 +229,16 @@ public final class TQueue<E> implements Iterable<E> {
   }
 
   /**
+   * Exchanges the contents of this queue and another.
+   *
+   * @param other the other queue
+   * @throws IllegalStateException in the body of a transaction
+   */
+  public void swap(TQueue<E> other) {
+    Stm.atomicallyVoid(tx -> swap(tx, other));
+  }
+
+  /**
    * Exchanges the contents of this queue and another. Part of a transaction.
    *
    * @param tx the transaction
@@ -241,14 +251,33 @@ public final class TQueue<E> implements Iterable<E> {
   }
 
   /**
-   * What is in it now, in order; later changes are not seen. The snapshot is taken in constant
-   * time.
+   * What is in it now, in order; later changes are not seen.
+   *
+   * @return a list that cannot be changed
+   */
+  public List<E> snapshot() {
+    return parts().toList();
+  }
+
+  /**
+   * What is in it, in order. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @return a list that cannot be changed
+   */
+  public List<E> snapshot(Txn tx) {
+    return parts(tx).toList();
+  }
+
+  /**
+   * Goes through what is in it now, in order; later changes are not seen. Nothing is copied before
+   * it is reached.
    *
    * @return an iterator that does not remove
    */
   @Override
   public Iterator<E> iterator() {
-    return Collections.unmodifiableList(parts().toList()).iterator();
+    return parts().iterator();
   }
 
   @Override
@@ -263,10 +292,14 @@ public final class TQueue<E> implements Iterable<E> {
     }
 
     List<E> toList() {
-      List<E> all = new ArrayList<>(Chain.toList(front));
-      all.addAll(Chain.toList(middle).reversed());
-      all.addAll(Chain.toList(back).reversed());
-      return all;
+      List<E> all = new ArrayList<>(size());
+      iterator().forEachRemaining(all::add);
+      return Collections.unmodifiableList(all);
+    }
+
+    Iterator<E> iterator() {
+      return new Chain.Walk<>(
+          front, List.of(() -> Chain.reversed(middle), () -> Chain.reversed(back)));
     }
   }
 

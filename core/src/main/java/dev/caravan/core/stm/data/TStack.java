@@ -6,7 +6,6 @@ import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.Txn;
 import dev.caravan.core.stm.TxnOptions;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -191,6 +190,16 @@ public final class TStack<E> implements Iterable<E> {
   }
 
   /**
+   * Exchanges the contents of this stack and another.
+   *
+   * @param other the other stack
+   * @throws IllegalStateException in the body of a transaction
+   */
+  public void swap(TStack<E> other) {
+    Stm.atomicallyVoid(tx -> swap(tx, other));
+  }
+
+  /**
    * Exchanges the contents of this stack and another. Part of a transaction.
    *
    * @param tx the transaction
@@ -201,14 +210,33 @@ public final class TStack<E> implements Iterable<E> {
   }
 
   /**
-   * What is on it now, the top element first; later changes are not seen. The snapshot is taken in
-   * constant time.
+   * What is on it now, the top element first; later changes are not seen.
+   *
+   * @return a list that cannot be changed
+   */
+  public List<E> snapshot() {
+    return Chain.toList(top.get());
+  }
+
+  /**
+   * What is on it, the top element first. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @return a list that cannot be changed
+   */
+  public List<E> snapshot(Txn tx) {
+    return Chain.toList(top.get(tx));
+  }
+
+  /**
+   * Goes through what is on it now, the top element first; later changes are not seen. Nothing is
+   * copied.
    *
    * @return an iterator that does not remove
    */
   @Override
   public Iterator<E> iterator() {
-    return Collections.unmodifiableList(Chain.toList(top.get())).iterator();
+    return new Chain.Walk<>(top.get(), List.of());
   }
 
   @Override

@@ -75,13 +75,15 @@ class StructuresTest {
       queue.add(5);
       Iterator<Integer> snapshot = queue.iterator();
 
-      Stm.atomicallyVoid(tx -> queue.swap(tx, other));
+      queue.swap(other);
       other.poll();
       other.add(6);
 
       assertThat(snapshot).toIterable().containsExactly(1, 2, 3, 4, 5);
       assertThat(queue).isEmpty();
       assertThat(other).containsExactly(2, 3, 4, 5, 6).hasToString("[2, 3, 4, 5, 6]");
+      assertThat(other.snapshot()).containsExactly(2, 3, 4, 5, 6);
+      assertThat(Stm.<List<Integer>, RuntimeException>atomically(other::snapshot)).hasSize(5);
       assertThat(other.size()).isEqualTo(5);
       assertThat(other.pollAll()).containsExactly(2, 3, 4, 5, 6);
       assertThat(other.poll()).isNull();
@@ -179,7 +181,8 @@ class StructuresTest {
       });
       Iterator<Integer> snapshot = stack.iterator();
       assertThat(stack.peek()).isEqualTo(42);
-      Stm.atomicallyVoid(tx -> stack.swap(tx, other));
+      assertThat(stack.snapshot()).containsExactly(42, 101);
+      stack.swap(other);
 
       assertThat(stack.isEmpty()).isTrue();
       assertThat(stack.pop()).isNull();
@@ -234,6 +237,7 @@ class StructuresTest {
       place.put("here");
       assertThat(read.await()).isEqualTo("here");
       assertThat(place.peek()).isEqualTo("here");
+      assertThat(place.read(Duration.ZERO)).isEqualTo("here");
       assertThatThrownBy(() -> place.put("more", Duration.ZERO)).isInstanceOf(TimedOut.class);
       assertThatThrownBy(() -> place.put(null)).hasMessageContaining("TMVar");
     }
@@ -252,6 +256,7 @@ class StructuresTest {
       promise.fulfill(42);
       assertThat(waiting.await()).isEqualTo(42);
       assertThat(promise.isDone()).isTrue();
+      assertThat(promise.tryFulfill(1) || promise.tryFail(new IOException())).isFalse();
       assertThatThrownBy(() -> promise.fulfill(43))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("fulfilled with 42");
