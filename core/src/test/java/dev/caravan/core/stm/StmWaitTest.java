@@ -73,6 +73,28 @@ class StmWaitTest {
     }
 
     @Test
+    void everyKindOfChangeWakes() {
+      List<Runnable> changes =
+          List.of(
+              () -> a.set(1),
+              () -> a.compareAndSet(0, 1),
+              a::increment,
+              () -> Stm.atomicallyVoid(tx -> a.set(tx, 1)),
+              () ->
+                  Stm.atomicallyVoid(tx -> {
+                    a.set(tx, 1);
+                    b.increment(tx);
+                  }));
+      for (Runnable change : changes) {
+        a.set(0);
+        Fut<Integer> waiting = pool.spawn(() -> a.await(value -> value == 1));
+        untilWaitedFor(a);
+        change.run();
+        assertThat(waiting.await()).isEqualTo(1);
+      }
+    }
+
+    @Test
     @DisplayName("kcas 8: a write of the same value wakes nobody")
     void aWriteOfTheSameValueWakesNobody() {
       Fut<Integer> one =
