@@ -10,7 +10,8 @@ final class Signal extends Error {
   private static final long serialVersionUID = 1L;
 
   /** What was read does not do: wait until it changes, or take the other branch. */
-  static final Signal RETRY = new Signal("retry");
+  static final Signal RETRY =
+      new Signal("retry, which only its body and functions given to updates and awaits may have");
 
   /** What was read is out of date. */
   static final Signal INVALID = new Signal("begin again, since it is out of date");

@@ -39,6 +39,8 @@ public final class Stm {
   /** So many attempts in vain, and the caller is asked whether it still wants to. */
   private static final int ATTEMPTS_TO_CHECK = 32;
 
+  private static final String WAITED_FOR = "the change that a transaction waits for";
+
   private Stm() {}
 
   /**
@@ -280,11 +282,12 @@ public final class Stm {
   private static void awaitChange(Txn txn, long deadline) {
     if (txn.end == 0) {
       throw new IllegalStateException(
-          "a transaction retries before it has read anything, so nothing could ever wake it");
+          "a transaction retries before it has read anything, so nothing could ever wake it; was the"
+              + " Txn left out of a read, as in x.get() instead of x.get(tx)?");
     }
     if (txn.options.onlyLooks()) {
       if (txn.isConsistent()) {
-        throw timedOut(txn);
+        throw timedOut(txn, WAITED_FOR);
       }
       return; // it has seen nothing yet that was there at one time
     }
@@ -292,7 +295,7 @@ public final class Stm {
       txn.options.statistics.waits.increment();
     }
     if (!Change.await(txn, deadline)) {
-      throw timedOut(txn);
+      throw timedOut(txn, WAITED_FOR);
     }
   }
 
@@ -302,7 +305,7 @@ public final class Stm {
       txn.options.statistics.interferences.increment();
     }
     if (why == Signal.OVER || txn.isOver() || (wanted && isPast(deadline))) {
-      throw timedOut(txn);
+      throw timedOut(txn, "an attempt of a transaction that nobody disturbs");
     }
   }
 
@@ -310,8 +313,8 @@ public final class Stm {
     return deadline != Carrier.NO_DEADLINE && System.nanoTime() - deadline > 0;
   }
 
-  private static TimedOut timedOut(Txn txn) {
-    return new TimedOut(txn.toString(), Objects.requireNonNull(txn.options.limit));
+  private static TimedOut timedOut(Txn txn, String what) {
+    return new TimedOut(what, Objects.requireNonNull(txn.options.limit));
   }
 
   private static void committed(Txn txn) {

@@ -207,6 +207,7 @@ public final class Txn extends KCas {
    * @param condition what must hold
    */
   public void check(boolean condition) {
+    requireOpen();
     if (!condition) {
       retry();
     }
@@ -251,6 +252,18 @@ public final class Txn extends KCas {
       ThrowingFunction<? super Txn, ? extends T, X> second)
       throws X {
     return firstOf(List.of(first, second));
+  }
+
+  /**
+   * Runs the first of two bodies without a value that does not retry, as {@link #orElse}.
+   *
+   * @param first what is wanted more
+   * @param second what is taken otherwise
+   * @param <X> what they may throw; a branch that throws is rolled back
+   * @throws X whatever the branch throws
+   */
+  public <X extends Throwable> void orElseVoid(TxnBody<X> first, TxnBody<X> second) throws X {
+    this.<@Nullable Void, X>firstOf(List.of(first, second));
   }
 
   /**
@@ -317,6 +330,17 @@ public final class Txn extends KCas {
         outer.addAll(inner);
       }
     }
+  }
+
+  /**
+   * Runs a body without a value as {@link #nested}.
+   *
+   * @param body the part
+   * @param <X> what it may throw
+   * @throws X whatever it throws
+   */
+  public <X extends Throwable> void nestedVoid(TxnBody<X> body) throws X {
+    this.<@Nullable Void, X>nested(body);
   }
 
   private void rollBack(Undo part) {

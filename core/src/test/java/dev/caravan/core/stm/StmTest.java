@@ -392,6 +392,21 @@ class StmTest {
     }
 
     @Test
+    void partsAndChoicesWithoutAValue() {
+      Stm.atomicallyVoid(tx -> {
+        tx.nestedVoid(part -> a.set(part, 1));
+        tx.orElseVoid(
+            t -> {
+              b.set(t, 1);
+              t.retry();
+            },
+            t -> b.set(t, 2));
+      });
+      assertThat(a.get()).isEqualTo(1);
+      assertThat(b.get()).isEqualTo(2);
+    }
+
+    @Test
     void aPartInsideAPartIsUndoneWithIt() {
       Stm.atomicallyVoid(tx -> {
         a.set(tx, 1);

@@ -241,7 +241,8 @@ class StmWaitTest {
           .hasMessageContaining("PT0.02S");
       assertThatThrownBy(() -> Stm.atomicallyVoid(within, tx -> tx.check(a.get(tx) > 0)))
           .isInstanceOf(TimedOut.class)
-          .hasMessageContaining("a transaction on 1 locations");
+          .hasMessageContaining(
+              "the change that a transaction waits for did not happen within PT0.02S");
       assertThatThrownBy(() ->
               Stm.atomicallyVoid(
                   within,

@@ -22,7 +22,7 @@ public final class BetweenTwoQueues {
   static void load(TQueue<String> store, TQueue<String> camel, Runnable somebodyLooks) {
     Stm.atomicallyVoid(tx -> {
       String bale = store.take(tx);
-      somebodyLooks.run();
+      somebodyLooks.run(); // another thread, for the show: see below about effects
       camel.add(tx, bale);
     });
   }

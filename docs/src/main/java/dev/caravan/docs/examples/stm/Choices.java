@@ -1,9 +1,13 @@
 package dev.caravan.docs.examples.stm;
 
 import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TInt;
 import dev.caravan.core.stm.Txn;
+import dev.caravan.core.stm.TxnOptions;
+import dev.caravan.core.stm.data.TQueue;
+import java.time.Duration;
 import java.util.List;
 
 /** Alternatives, and parts that may fail. */
@@ -13,7 +17,7 @@ public final class Choices {
   // region or-else
   /** Takes the amount from the first well that has enough; waits if none has. */
   static String drink(List<TInt> wells, int amount) {
-    return Stm.<String, RuntimeException>atomically(tx ->
+    return Stm.atomically(tx ->
         tx.firstOf(
             wells.stream()
                 .map(well -> branch(well, amount, "well " + (wells.indexOf(well) + 1)))
@@ -26,6 +30,25 @@ public final class Choices {
       tx.check(well.addAndGet(tx, -amount) >= 0); // undone if it does not hold
       return name;
     };
+  }
+
+  // endregion
+
+  // region default
+  static String next(TQueue<String> store) {
+    return Stm.atomically(tx -> tx.orElse(store::take, t -> "nothing"));
+  }
+
+  // endregion
+
+  // region limit
+  static String nextOrLate(TQueue<String> store) {
+    try {
+      return Stm.atomically(
+          TxnOptions.defaults().within(Duration.ofMillis(5)), tx -> store.take(tx));
+    } catch (TimedOut late) {
+      return "late";
+    }
   }
 
   // endregion
@@ -56,6 +79,9 @@ public final class Choices {
   public static void main(String[] args) {
     List<TInt> wells = List.of(TInt.of(10), TInt.of(20), TInt.of(30));
     System.out.println("drank from " + drink(wells, 15) + ", left " + wells);
+    TQueue<String> store = new TQueue<>();
+    store.add("silk");
+    System.out.println(next(store) + ", then " + next(store) + ", then " + nextOrLate(store));
     TInt camel = TInt.of(0);
     loadAll(camel, List.of(60, 70, 30));
     System.out.println("the camel carries " + camel);
