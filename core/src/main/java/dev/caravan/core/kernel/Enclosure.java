@@ -14,6 +14,7 @@ public final class Enclosure {
   private static volatile boolean anywhere;
 
   private @Nullable Object transaction;
+  private @Nullable Object around; // the transaction that runs others independently
   @Nullable String withoutEffects; // what must have none
 
   private Enclosure() {}
@@ -55,13 +56,35 @@ public final class Enclosure {
   }
 
   /**
+   * The transaction in whose body others run independently.
+   *
+   * @return the transaction; null if there is none
+   */
+  public @Nullable Object around() {
+    return around;
+  }
+
+  /**
+   * Begins to run transactions independently in the body of another, or ends it.
+   *
+   * @param next the one around; null if there is none
+   * @return what was there before, to be set again
+   */
+  public @Nullable Object swapAround(@Nullable Object next) {
+    Object before = around;
+    around = next;
+    return before;
+  }
+
+  /**
    * Takes the enclosure of the calling thread away, before code runs that it does not enclose.
    *
    * @return what to {@linkplain #restore restore}
    */
   public static @Nullable Enclosure setAside() {
     Enclosure found = anywhere ? OF_THREAD.get() : null;
-    if (found == null || (found.transaction == null && found.withoutEffects == null)) {
+    if (found == null
+        || (found.transaction == null && found.around == null && found.withoutEffects == null)) {
       return null;
     }
     OF_THREAD.set(new Enclosure());

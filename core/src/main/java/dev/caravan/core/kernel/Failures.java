@@ -50,11 +50,15 @@ public final class Failures {
    * @param failure what to throw, or null
    */
   public static void throwUnchecked(@Nullable Throwable failure) {
-    switch (failure) {
-      case null -> {}
-      case RuntimeException unchecked -> throw unchecked;
-      case Error error -> throw error;
-      default -> throw new TaskFailed("a task", failure);
+    // no switch over types: its first run links classes, which fails for good on a full stack
+    if (failure instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw new TaskFailed("a task", failure);
     }
   }
 

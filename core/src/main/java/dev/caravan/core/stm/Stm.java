@@ -143,9 +143,11 @@ public final class Stm {
       ThrowingSupplier<T, X> code) throws X {
     Enclosure here = Enclosure.here();
     Object outer = here.swapTransaction(null);
+    Object outermost = here.swapAround(outer);
     try {
       return code.get();
     } finally {
+      here.swapAround(outermost);
       here.swapTransaction(outer);
     }
   }
@@ -214,9 +216,9 @@ public final class Stm {
         }
       } catch (Signal raised) {
         signal = raised;
-        if (txn.raised() == null && raised != Signal.RETRY) {
+        if (txn.raised() == null && (raised != Signal.RETRY || isOfTheOneAround(here))) {
           txn.close();
-          throw raised; // by another transaction, around this one
+          throw raised;
         }
       }
       txn.close();
@@ -230,6 +232,11 @@ public final class Stm {
         lockFree |= txn.writes(); // who only reads is in nobody's way
       }
     }
+  }
+
+  /** Whether the transaction in whose body this one runs independently has raised a signal. */
+  private static boolean isOfTheOneAround(Enclosure here) {
+    return here.around() instanceof Txn around && around.raised() != null;
   }
 
   /** Runs the body; what it throws in an attempt that is out of date becomes a signal. */

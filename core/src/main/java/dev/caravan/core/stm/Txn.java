@@ -343,11 +343,15 @@ public final class Txn extends KCas {
     this.<@Nullable Void, X>nested(body);
   }
 
+  /** Undoes a part. If even that fails, on a full stack, the attempt comes to nothing. */
   private void rollBack(Undo part) {
+    Signal raised = signal;
+    signal = Signal.INVALID;
     part.restore(slots);
     if (afterCommit != null) {
       afterCommit.subList(part.actionsBefore, afterCommit.size()).clear();
     }
+    signal = raised;
   }
 
   /**

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.core.channel.Channel;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.TimedOut;
+import dev.caravan.core.kernel.WaitersKept;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
 import dev.caravan.core.stm.data.TMap;
@@ -165,6 +167,24 @@ class StmMisuseTest {
           return seen;
         });
     assertThat(value).isEqualTo(1);
+  }
+
+  @Test
+  void aRetryOfTheOneAroundIsNotTakenByTheOneInside() {
+    Fut<Integer> waiting =
+        pool.spawn(() ->
+            Stm.<Integer, RuntimeException>atomically(outer -> {
+              int value = a.get(outer);
+              return Stm.<Integer, RuntimeException>independently(() ->
+                  Stm.<Integer, RuntimeException>atomically(inner -> {
+                    b.get(inner);
+                    outer.check(value > 0);
+                    return value;
+                  }));
+            }));
+    Eventually.until("it waits for a", () -> WaitersKept.by(a.awaitedChange()) > 0);
+    a.set(1);
+    assertThat(waiting.await()).isEqualTo(1);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.caravan.core.stm.data;
 
+import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.Txn;
@@ -153,12 +155,16 @@ final class Buckets<K, V> {
 
   // ---- the resize
 
-  /** Does a part of what is to be done; called after a change. */
+  /** Does a part of what is to be done; called after a change, whose caller it must not concern. */
   private void tend() {
-    Table<K, V> table = root;
-    Table<K, V> next = planned(table);
-    if (next != null) {
-      help(table, next);
+    try {
+      Table<K, V> table = root;
+      Table<K, V> next = planned(table);
+      if (next != null) {
+        help(table, next);
+      }
+    } catch (Cancelled | Interrupted givesUp) {
+      // others do what this one has not: whoever finds no piece left looks through all
     }
   }
 
@@ -203,7 +209,7 @@ final class Buckets<K, V> {
 
   /** Moves everything into a table that fits, unless it is the keys that are at fault. */
   private TVar<@Nullable Bin<K, V>> findAfterGrowth(Txn tx, int hash) {
-    long bindings = count.sum(tx);
+    long bindings = count.estimate(tx);
     Table<K, V> table = root;
     while (table.next.get() != null || lengthFor(bindings, table.length()) > 2 * table.length()) {
       Table<K, V> next = table.plan(lengthFor(bindings, table.length()));

@@ -52,6 +52,15 @@ public final class TAdder {
     return mine().addAndGet(tx, delta);
   }
 
+  /** The same with what the transaction itself has added; others may add meanwhile. */
+  long estimate(Txn tx) {
+    long sum = 0;
+    for (TLong part : parts) {
+      sum += tx.contains(part) ? part.get(tx) : part.get();
+    }
+    return sum;
+  }
+
   /** The sum of what the parts hold one after the other, without a transaction. */
   long estimate() {
     long sum = 0;
