@@ -4,8 +4,6 @@ import dev.caravan.core.channel.Channel;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** A pipeline: one task hands out batches, some look at them, and the caller joins the findings. */
 final class ChannelsModel implements Model {
@@ -28,17 +26,16 @@ final class ChannelsModel implements Model {
         Batches.of(classes).forEach(batches::send);
         batches.close();
       });
-      List<Fut<@Nullable Void>> readers =
-          IntStream.range(0, workers)
-              .mapToObj(i ->
-                  pool.spawnVoid(() -> {
-                    for (List<ClassSource> batch : batches) {
-                      findings.send(Summary.ofAll(batch, progress));
-                    }
-                  }))
-              .toList();
-      Fut<?> end = Fut.all(readers);
-      end.onComplete(outcome -> { // also when one of them fails
+      Fut<?> readers =
+          Fut.forRange(
+              pool,
+              workers,
+              reader -> {
+                for (List<ClassSource> batch : batches) {
+                  findings.send(Summary.ofAll(batch, progress));
+                }
+              });
+      readers.onComplete(outcome -> { // also when one of them fails
         batches.close();
         findings.close();
       });
@@ -46,7 +43,7 @@ final class ChannelsModel implements Model {
       for (Summary some : findings) {
         all = all.plus(some);
       }
-      end.await();
+      readers.await();
       return all;
     }
   }
