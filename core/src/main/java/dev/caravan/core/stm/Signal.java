@@ -22,6 +22,9 @@ final class Signal extends Error {
   /** The limit has run out. */
   static final Signal OVER = new Signal("end, since its limit has run out");
 
+  /** A part that failed could not be undone. */
+  static final Signal BROKEN = new Signal("end, since a part of it could not be undone");
+
   private Signal(String what) {
     super("a transaction's wish to " + what + "; let it pass", null, false, false);
   }

@@ -307,6 +307,10 @@ public final class Stm {
   }
 
   private static void beginAgain(Txn txn, Signal why, long deadline) {
+    if (why == Signal.BROKEN) { // to begin again would end the same way, on the same stack
+      throw new IllegalStateException(
+          "a nested part failed and could not be undone, so the transaction has no effect");
+    }
     boolean wanted = why == Signal.RESTART;
     if (txn.options.statistics != null && why == Signal.INVALID) {
       txn.options.statistics.interferences.increment();

@@ -30,7 +30,7 @@ public final class Txn extends KCas {
   final TxnOptions options;
   private final long deadline;
   private @Nullable Thread owner = Thread.currentThread();
-  private boolean lockFree;
+  private final boolean lockFree;
   private int accessesToLook = FIRST_LOOK;
   private @Nullable Signal signal; // raised, and not yet taken by a branch or the end
   private @Nullable Undo undo; // while nested
@@ -346,7 +346,7 @@ public final class Txn extends KCas {
   /** Undoes a part. If even that fails, on a full stack, the attempt comes to nothing. */
   private void rollBack(Undo part) {
     Signal raised = signal;
-    signal = Signal.INVALID;
+    signal = Signal.BROKEN;
     part.restore(slots);
     if (afterCommit != null) {
       afterCommit.subList(part.actionsBefore, afterCommit.size()).clear();
