@@ -23,6 +23,7 @@ import dev.caravan.benchmarks.stm.MapMix;
 import dev.caravan.benchmarks.stm.Queue;
 import dev.caravan.benchmarks.stm.ReadOnly;
 import dev.caravan.benchmarks.stm.Refs;
+import dev.caravan.benchmarks.stm.Single;
 import dev.caravan.benchmarks.stm.Transfer;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -60,6 +61,7 @@ class WorkloadsTest {
             Spsc::new,
             Mpsc::new,
             Mpmc::new,
+            Single::new,
             Transfer::new,
             Accounts::new,
             () -> mapMix(50),
