@@ -12,5 +12,6 @@ module dev.caravan.core {
   exports dev.caravan.core.spi;
   exports dev.caravan.core.stm;
   exports dev.caravan.core.stm.data;
+  exports dev.caravan.core.time;
   exports dev.caravan.core.trace;
 }

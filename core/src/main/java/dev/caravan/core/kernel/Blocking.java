@@ -1,8 +1,7 @@
 package dev.caravan.core.kernel;
 
 import dev.caravan.core.spi.Carrier;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.caravan.core.spi.Interrupter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,58 +131,6 @@ public final class Blocking {
       Interrupted interrupted = new Interrupted("blocking code");
       interrupted.addSuppressed(e);
       throw interrupted;
-    }
-  }
-
-  /**
-   * The handshake between a canceller that interrupts and the body's thread that leaves.
-   *
-   * <p>RUNNING ──canceller──► INTERRUPTING ──canceller──► INTERRUPTED; RUNNING ──thread──► LEFT. A
-   * thread that finds INTERRUPTING waits for the canceller's few instructions, so that the
-   * interrupt has landed and can be cleared.
-   */
-  private static final class Interrupter {
-    private enum State {
-      RUNNING,
-      INTERRUPTING,
-      INTERRUPTED,
-      LEFT
-    }
-
-    private static final VarHandle STATE;
-
-    static {
-      try {
-        STATE = MethodHandles.lookup().findVarHandle(Interrupter.class, "state", State.class);
-      } catch (ReflectiveOperationException e) {
-        throw new ExceptionInInitializerError(e);
-      }
-    }
-
-    private final Thread target;
-    private volatile State state = State.RUNNING;
-
-    Interrupter(Thread target) {
-      this.target = target;
-    }
-
-    void interrupt() {
-      if (STATE.compareAndSet(this, State.RUNNING, State.INTERRUPTING)) {
-        target.interrupt();
-        state = State.INTERRUPTED;
-      }
-    }
-
-    /** Called by the target as it leaves: afterwards no interrupt of ours is set or to come. */
-    void finish() {
-      if (!STATE.compareAndSet(this, State.RUNNING, State.LEFT)) {
-        while (state == State.INTERRUPTING) {
-          Thread.onSpinWait();
-        }
-        if (state == State.INTERRUPTED) {
-          Thread.interrupted();
-        }
-      }
     }
   }
 }

@@ -45,6 +45,7 @@ public final class CreationSites {
     return !className.startsWith("java.")
         && !className.startsWith("jdk.")
         && !className.startsWith("dev.caravan.core.channel.")
+        && !className.startsWith("dev.caravan.core.domain.")
         && !className.startsWith("dev.caravan.core.kernel.")
         && !className.startsWith("dev.caravan.core.spi.")
         && !className.startsWith("dev.caravan.core.pool.")

@@ -170,7 +170,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
   /** Waits for the end without looking at the outcome. */
   void awaitDone(long deadline) {
     awaitDone(
-        deadline == Carrier.NO_DEADLINE ? FOREVER : Duration.ofNanos(deadline - System.nanoTime()));
+        deadline == Carrier.NO_DEADLINE ? FOREVER : Duration.ofNanos(deadline - Carrier.now()));
   }
 
   private void awaitDone(Duration limit) {

@@ -112,6 +112,25 @@ public abstract class Carrier {
     carrier.park(trigger, deadline, interruptible);
   }
 
+  /**
+   * The time by which the deadlines of the caller's waits count.
+   *
+   * @return a {@link System#nanoTime()}, unless a carrier has a time of its own
+   */
+  protected long nanoTime() {
+    return System.nanoTime();
+  }
+
+  /**
+   * The time by which the deadlines of the caller's waits count.
+   *
+   * @return the {@link #nanoTime()} of its carrier
+   */
+  public static long now() {
+    Carrier carrier = currentOrNull();
+    return carrier == null ? System.nanoTime() : carrier.nanoTime();
+  }
+
   /** Called before the caller runs code that may stall its thread; frees what others need. */
   protected void beforeBlocking() {}
 
@@ -219,17 +238,17 @@ public abstract class Carrier {
   }
 
   /**
-   * The deadline that lies a limit ahead.
+   * The deadline that lies a limit ahead, by the time of the caller's carrier.
    *
    * @param limit the limit; zero or less means now
-   * @return a {@link System#nanoTime()}; limits of more than a century never come
+   * @return a {@link #nanoTime()}; limits of more than a century never come
    */
   public static long deadlineAfter(Duration limit) {
     Objects.requireNonNull(limit, "limit");
     if (limit.compareTo(CENTURY) >= 0) {
       return NO_DEADLINE;
     }
-    long now = System.nanoTime();
+    long now = now();
     long deadline = limit.isNegative() ? now : now + limit.toNanos();
     return deadline == NO_DEADLINE ? deadline - 1 : deadline;
   }
@@ -245,7 +264,7 @@ public abstract class Carrier {
    * @param interruptible whether an interrupt ends the wait
    * @param resumed whether the caller may run again; its change must unpark the thread
    */
-  protected static void parkThread(
+  protected final void parkThread(
       Trigger trigger, long deadline, boolean interruptible, BooleanSupplier resumed) {
     parkThread(trigger, deadline, interruptible, resumed, NO_DEADLINE);
   }
@@ -260,7 +279,7 @@ public abstract class Carrier {
    * @param resumed whether the caller may run again; its change must unpark the thread
    * @param patience a {@link System#nanoTime()}, or {@link #NO_DEADLINE}
    */
-  protected static void parkThread(
+  protected final void parkThread(
       Trigger trigger,
       long deadline,
       boolean interruptible,
@@ -273,7 +292,7 @@ public abstract class Carrier {
         interrupted = true;
         if (interruptible && open) {
           open = false;
-          trigger.withdraw(Trigger.End.INTERRUPTED);
+          trigger.withdraw(endByInterrupt());
         }
       } else {
         long left = open ? nanosUntil(deadline) : NO_DEADLINE;
@@ -293,8 +312,20 @@ public abstract class Carrier {
     }
   }
 
-  private static long nanosUntil(long deadline) {
-    return deadline == NO_DEADLINE ? NO_DEADLINE : deadline - System.nanoTime();
+  /**
+   * How an interrupt ends a wait of the caller: one that coincides with a cancellation belongs to
+   * it.
+   *
+   * @return {@link Trigger.End#CANCELLED} in a cancelled scope, else {@link
+   *     Trigger.End#INTERRUPTED}
+   */
+  protected final Trigger.End endByInterrupt() {
+    CancelScope scope = scope();
+    return scope != null && scope.isCancelled() ? Trigger.End.CANCELLED : Trigger.End.INTERRUPTED;
+  }
+
+  private long nanosUntil(long deadline) {
+    return deadline == NO_DEADLINE ? NO_DEADLINE : deadline - nanoTime();
   }
 
   private static void parkFor(Trigger trigger, long nanos) {

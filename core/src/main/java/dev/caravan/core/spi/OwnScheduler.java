@@ -72,6 +72,15 @@ public final class OwnScheduler {
   }
 
   /**
+   * Whether {@code java.lang} is open, so that virtual threads can have a scheduler of one's own.
+   *
+   * @return true if it is
+   */
+  public static boolean isOpen() {
+    return BUILDER != null;
+  }
+
+  /**
    * Makes a virtual thread, not started.
    *
    * @param name its name
@@ -79,13 +88,31 @@ public final class OwnScheduler {
    * @return the thread
    */
   public Thread unstarted(String name, Runnable task) {
+    return carriers == null
+        ? Thread.ofVirtual().name(name).unstarted(task)
+        : unstarted(carriers, name, task);
+  }
+
+  /**
+   * Makes a virtual thread on a given scheduler, not started.
+   *
+   * @param scheduler is given the thread's continuation whenever it can go on; it must run it on a
+   *     platform thread, and not from within {@code execute}
+   * @param name its name
+   * @param task what it runs
+   * @return the thread
+   * @throws IllegalStateException if {@code java.lang} is not {@linkplain #isOpen() open}
+   */
+  public static Thread unstarted(Executor scheduler, String name, Runnable task) {
     Constructor<?> constructor = BUILDER;
-    if (carriers == null || constructor == null) {
-      return Thread.ofVirtual().name(name).unstarted(task);
+    if (constructor == null) {
+      throw new IllegalStateException(
+          "own schedulers of virtual threads need --add-opens java.base/java.lang="
+              + (OwnScheduler.class.getModule().isNamed() ? "dev.caravan.core" : "ALL-UNNAMED"));
     }
     try {
       Thread.Builder.OfVirtual builder =
-          (Thread.Builder.OfVirtual) constructor.newInstance(carriers);
+          (Thread.Builder.OfVirtual) constructor.newInstance(scheduler);
       return builder.name(name).unstarted(task);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the JDK refused a virtual thread on own carriers", e);

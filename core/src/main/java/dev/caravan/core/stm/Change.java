@@ -25,7 +25,7 @@ final class Change {
     Change change = new Change(txn);
     try {
       if (change.hasCome(txn)) {
-        return deadline == Carrier.NO_DEADLINE || System.nanoTime() - deadline <= 0;
+        return deadline == Carrier.NO_DEADLINE || Carrier.now() - deadline <= 0;
       }
       return change.comesBefore(deadline);
     } finally {
@@ -54,7 +54,7 @@ final class Change {
       trigger.await();
       return true;
     }
-    return trigger.await(Duration.ofNanos(deadline - System.nanoTime()));
+    return trigger.await(Duration.ofNanos(deadline - Carrier.now()));
   }
 
   private void leave() {

@@ -321,7 +321,7 @@ public final class Stm {
   }
 
   private static boolean isPast(long deadline) {
-    return deadline != Carrier.NO_DEADLINE && System.nanoTime() - deadline > 0;
+    return deadline != Carrier.NO_DEADLINE && Carrier.now() - deadline > 0;
   }
 
   private static TimedOut timedOut(Txn txn, String what) {

@@ -151,7 +151,7 @@ public final class Txn extends KCas {
 
   /** Whether the limit has run out. */
   boolean isOver() {
-    return deadline != Carrier.NO_DEADLINE && System.nanoTime() - deadline > 0;
+    return deadline != Carrier.NO_DEADLINE && Carrier.now() - deadline > 0;
   }
 
   private void refuse() {

@@ -1,0 +1,73 @@
+package dev.caravan.core.spi;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The handshake between a canceller that interrupts a thread and the thread that moves on: of
+ * Caravan's interrupts none is left over, and none comes late.
+ *
+ * <p>RUNNING ──canceller──► INTERRUPTING ──canceller──► INTERRUPTED; RUNNING ──thread──► LEFT. Who
+ * ends the handshake and finds INTERRUPTING waits for the canceller's few instructions, so that the
+ * interrupt has landed and can be cleared.
+ */
+public final class Interrupter {
+  private enum State {
+    RUNNING,
+    INTERRUPTING,
+    INTERRUPTED,
+    LEFT
+  }
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Interrupter.class, "state", State.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Thread target;
+  private volatile State state = State.RUNNING;
+
+  /**
+   * Begins a handshake.
+   *
+   * @param target the thread to interrupt
+   */
+  public Interrupter(Thread target) {
+    this.target = target;
+  }
+
+  /** Interrupts the thread, once, unless the handshake has ended. */
+  public void interrupt() {
+    if (STATE.compareAndSet(this, State.RUNNING, State.INTERRUPTING)) {
+      target.interrupt();
+      state = State.INTERRUPTED;
+    }
+  }
+
+  /** Ends the handshake on the target itself: afterwards no interrupt of it is set or to come. */
+  public void finish() {
+    if (leave()) {
+      Thread.interrupted();
+    }
+  }
+
+  /**
+   * Ends the handshake from elsewhere: afterwards no interrupt is to come.
+   *
+   * @return whether it has interrupted the target, whose status may still be set
+   */
+  public boolean leave() {
+    if (STATE.compareAndSet(this, State.RUNNING, State.LEFT)) {
+      return false;
+    }
+    while (state == State.INTERRUPTING) {
+      Thread.onSpinWait();
+    }
+    return state == State.INTERRUPTED;
+  }
+}
