@@ -95,15 +95,12 @@ final class BatonLoop extends Loop {
     }
 
     private void awaitGrant() {
-      boolean interrupted = false;
       while (!granted) {
         LockSupport.park(this);
-        interrupted |= Thread.interrupted(); // park would return at once; put back below
+        noteInterrupt();
       }
       granted = false;
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      restoreInterrupt();
     }
 
     @Override

@@ -37,8 +37,10 @@ abstract class DomainFiber extends Carrier implements Runnable {
 
   private @Nullable TaskRunEvent stretch;
 
-  // for dumps, which may read them late
+  // the wait; also for dumps, which may read it late
   private @Nullable Trigger awaited;
+  private boolean awaitsInterruptibly;
+  private boolean interrupted; // meanwhile: the status is put back afterwards
   boolean ended;
 
   DomainFiber(Loop loop, String name, Context initial, Runnable body) {
@@ -65,11 +67,26 @@ abstract class DomainFiber extends Carrier implements Runnable {
    */
   abstract boolean switchOut();
 
+  /**
+   * The same for a fiber that {@linkplain #isWaiting() waits}, which an interrupt may end. False if
+   * it was pinned and its wait has ended on the spot; it may be in the queue then.
+   */
+  boolean switchOutUntilWoken() {
+    if (switchOut()) {
+      return true;
+    }
+    stall();
+    return false;
+  }
+
   /** Leaves the domain's turns, for {@link #beforeBlocking}; false if the fiber is pinned. */
   abstract boolean goOutside();
 
   /** Comes back from outside; returns when it is the fiber's turn. */
   abstract void comeBack();
+
+  /** The watch finds that the fiber has kept its domain waiting: it may be parked while pinned. */
+  void poke() {}
 
   /** Before a wait: a status that Caravan's own interrupt has left is not the program's. */
   void absorbInterrupt() {}
@@ -79,9 +96,9 @@ abstract class DomainFiber extends Carrier implements Runnable {
     return true;
   }
 
-  /** Whether the fiber has its domain's turn, if its own code asks. */
+  /** Whether the fiber has its domain's turn, if its own thread asks. */
   boolean isTurnOf(Loop asked) {
-    return loop == asked && outsideDepth == 0;
+    return loop == asked && outsideDepth == 0 && loop.current == this;
   }
 
   /** The whole life of the fiber, on whatever stack the engine gives it. */
@@ -125,6 +142,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
     }
     if (trigger.onSignal(this)) {
       awaited = trigger;
+      awaitsInterruptibly = interruptible;
       suspend(trigger, deadline);
       awaited = null;
     }
@@ -139,29 +157,26 @@ abstract class DomainFiber extends Carrier implements Runnable {
         timer = loop.timers.at(deadline, () -> trigger.withdraw(Trigger.End.TIMED_OUT));
       }
     }
-    if (!passTurn()) {
-      stall(trigger);
+    if (choosesNext() && !turned(switchOutUntilWoken())) {
+      loop.takeBackNext();
+      loop.unqueue(this);
     }
     if (timer != null) {
       timer.cancel();
     }
   }
 
-  /** Lets the next fiber run; returns when it is this one's turn again. False if pinned. */
-  private boolean passTurn() {
+  /** Chooses who goes on after this fiber is left; false if it is this one itself. */
+  private boolean choosesNext() {
     if (returnsToParent()) {
-      return turned(switchOut());
+      return true;
     }
     DomainFiber next = loop.poll();
     if (next == this) {
-      return true;
+      return false;
     }
     loop.goesNext(next);
-    if (turned(switchOut())) {
-      return true;
-    }
-    loop.takeBackNext();
-    return false;
+    return true;
   }
 
   /** Whether leaving goes back to whoever forked this fiber, and not to the queue. */
@@ -176,20 +191,52 @@ abstract class DomainFiber extends Carrier implements Runnable {
     return left;
   }
 
-  /** A pinned fiber waits on the spot, and the whole domain with it, until its trigger settles. */
-  private void stall(Trigger trigger) {
+  /** A pinned fiber waits on the spot, and the whole domain with it, until its wait ends. */
+  private void stall() {
     DomainPinnedEvent.emit(this, "a wait");
-    while (!trigger.isGone()) {
+    while (isWaiting()) {
       LockSupport.parkNanos(this, 1_000_000); // nobody knows that we are to be unparked
+      noteInterrupt();
       loop.fireTimers();
     }
-    loop.unqueue(this);
+    restoreInterrupt();
+  }
+
+  /** Whether what the fiber waits for has not come yet. */
+  final boolean isWaiting() {
+    Trigger trigger = awaited;
+    return trigger != null && !trigger.isGone();
+  }
+
+  /** Takes an interrupt from the thread, which could not park with it; it may end the wait. */
+  final void noteInterrupt() {
+    if (isThreadItsOwn() && Thread.interrupted()) {
+      interrupted = true;
+      endWaitByInterrupt();
+    }
+  }
+
+  /** Puts the status back that {@link #noteInterrupt} took. */
+  final void restoreInterrupt() {
+    if (interrupted) {
+      interrupted = false;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the wait, if there is one that an interrupt may end. */
+  final void endWaitByInterrupt() {
+    Trigger trigger = awaited;
+    if (trigger != null && awaitsInterruptibly) {
+      trigger.withdraw(endByInterrupt());
+    }
   }
 
   /** Lets all that are ready run first. */
   final void yieldTurn() {
     loop.addLast(this);
-    if (!passTurn()) {
+    if (choosesNext() && !turned(switchOut())) {
+      loop.takeBackNext();
       loop.unqueue(this);
     }
   }

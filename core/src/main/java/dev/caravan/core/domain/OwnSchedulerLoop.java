@@ -6,8 +6,11 @@ import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.Interrupter;
 import dev.caravan.core.spi.OwnScheduler;
 import dev.caravan.core.time.Clock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.LinkedHashSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * loop, so that whatever suspends a virtual thread suspends a fiber.
  */
 final class OwnSchedulerLoop extends Loop {
+  private static final VarHandle UNPARKED;
+
+  static {
+    try {
+      UNPARKED = MethodHandles.lookup().findVarHandle(OwnFiber.class, "unparked", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** Fibers that wait in the JDK; of the driver. */
   private final LinkedHashSet<OwnFiber> foreign = new LinkedHashSet<>();
 
@@ -61,7 +74,8 @@ final class OwnSchedulerLoop extends Loop {
      * The thread's continuation is run by the driver (in mount), or outside. It stops running for
      * one of these reasons:
      *   left      by us, through Thread.yield(); its resubmission is ignored, our queue decides
-     *   outward   the same, on the way to outside;  homeward: the same, on the way back
+     *   parks     by us, through LockSupport.park(), to wait: so that an interrupt is noticed
+     *   outward   left, on the way to outside;  homeward: the same, on the way back
      *   ended
      *   otherwise the JDK has parked it, or the program has yielded: when it is resubmitted it goes
      *             into the queue (or on, outside)
@@ -73,6 +87,10 @@ final class OwnSchedulerLoop extends Loop {
     private boolean yielding;
     private boolean outward;
     private boolean homeward;
+    private boolean parks;
+    private boolean granted;
+    private volatile boolean unparked; // set by a release: who waits for it spins
+    private volatile boolean poked; // by the watch: it may be pinned
     private volatile boolean isOutside;
 
     // a wait in the JDK; guarded by this
@@ -114,6 +132,11 @@ final class OwnSchedulerLoop extends Loop {
           isOutside = false;
           loop.comesBack(this);
         }
+      } else if (parks) {
+        if (thread.isInterrupted()) {
+          endWaitByInterrupt();
+        }
+        UNPARKED.setRelease(this, true);
       } else if (isOutside) {
         Outside.THREADS.execute(task);
       } else {
@@ -137,6 +160,7 @@ final class OwnSchedulerLoop extends Loop {
         endForeignWait();
       }
       loop.turnOf(this);
+      unparkIfParked();
       runContinuation();
       loop.turnOf(null);
       if (ended) {
@@ -147,6 +171,21 @@ final class OwnSchedulerLoop extends Loop {
         Outside.THREADS.execute(this::runContinuation);
       } else if (!left) {
         beginForeignWait();
+      }
+    }
+
+    /**
+     * Makes the JDK take a thread that has parked for one that can run. It asks its scheduler to do
+     * so, once: us if we are the first, else whoever has interrupted the thread, and then here we
+     * wait until that has been said.
+     */
+    private void unparkIfParked() {
+      if (parks) {
+        granted = true;
+        LockSupport.unpark(thread);
+        while (!unparked) {
+          Thread.onSpinWait();
+        }
       }
     }
 
@@ -232,6 +271,42 @@ final class OwnSchedulerLoop extends Loop {
         return false;
       }
       return true;
+    }
+
+    @Override
+    boolean switchOutUntilWoken() {
+      endStretch();
+      left = true;
+      granted = false;
+      UNPARKED.setOpaque(this, false);
+      parks = true;
+      while (!granted) {
+        LockSupport.park(this);
+        noteInterrupt();
+        if (poked && endsPinned()) {
+          break;
+        }
+      }
+      parks = false;
+      left = false;
+      restoreInterrupt();
+      return granted;
+    }
+
+    /** Whether the fiber is pinned, has kept its domain waiting, and its wait is over. */
+    private boolean endsPinned() {
+      poked = false;
+      loop.fireTimers();
+      return !isWaiting();
+    }
+
+    @Override
+    void poke() {
+      if (parks) {
+        poked = true;
+        DomainPinnedEvent.emit(this, "a wait");
+        LockSupport.unpark(thread);
+      }
     }
 
     @Override

@@ -74,6 +74,7 @@ final class StallWatch {
         return;
       }
       looks++;
+      fiber.poke();
       Thread thread = fiber.thread();
       if (looks == 1) {
         DomainStallEvent.emit(fiber, frame(thread));
