@@ -5,6 +5,7 @@ module dev.caravan.core {
   requires static transitive org.jspecify;
 
   exports dev.caravan.core.channel;
+  exports dev.caravan.core.domain;
   exports dev.caravan.core.function;
   exports dev.caravan.core.kernel;
   exports dev.caravan.core.pool;

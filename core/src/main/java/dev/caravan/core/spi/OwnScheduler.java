@@ -1,6 +1,7 @@
 package dev.caravan.core.spi;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnScheduler {
   private static final @Nullable Constructor<?> BUILDER = findBuilder();
+  private static final @Nullable Executor DEFAULT = findDefault();
   private static final Map<Integer, Executor> CARRIERS = new ConcurrentHashMap<>();
 
   private final @Nullable Executor carriers;
@@ -55,6 +57,34 @@ public final class OwnScheduler {
       return new OwnScheduler(null);
     }
     return new OwnScheduler(CARRIERS.computeIfAbsent(parallelism, OwnScheduler::carriers));
+  }
+
+  /**
+   * Runs the continuation of somebody else's thread on the JDK's scheduler: threads that are
+   * started in a thread on an own scheduler inherit that one.
+   *
+   * @param continuation what the JDK asked an own scheduler to run
+   */
+  public static void executeOnDefault(Runnable continuation) {
+    Executor jdks = DEFAULT;
+    if (jdks == null) {
+      throw new IllegalStateException("this JDK does not tell its scheduler of virtual threads");
+    }
+    jdks.execute(continuation);
+  }
+
+  private static @Nullable Executor findDefault() {
+    if (BUILDER == null) {
+      return null;
+    }
+    try {
+      Method method =
+          Class.forName("java.lang.VirtualThread").getDeclaredMethod("defaultScheduler");
+      method.setAccessible(true);
+      return (Executor) method.invoke(null);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return ForkJoinPool.commonPool(); // another JDK: any platform threads will do
+    }
   }
 
   private static Executor carriers(int parallelism) {

@@ -63,12 +63,27 @@ public final class TaskRunEvent extends Event {
    * @param what what ran
    */
   public void ended(String poolName, int workerIndex, String what) {
+    ended(poolName, workerIndex, what, Thread.currentThread().threadId());
+  }
+
+  /**
+   * Ends the event of a fiber and commits it, if it passes the recording's threshold.
+   *
+   * @param domain the name of the domain, which is its own one worker
+   * @param fiber the name of the fiber
+   * @param id the number of the fiber
+   */
+  public void endedOn(String domain, String fiber, long id) {
+    ended(domain, 0, fiber, id);
+  }
+
+  private void ended(String poolName, int workerIndex, String what, long on) {
     end();
     if (shouldCommit()) {
       pool = poolName;
       worker = workerIndex;
       task = what;
-      strand = Thread.currentThread().threadId();
+      strand = on;
       commit();
     }
   }

@@ -1,0 +1,133 @@
+package dev.caravan.core.domain;
+
+import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.kernel.Suspends;
+import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.Context;
+import dev.caravan.core.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop that carries fibers one at a time: between two suspensions a fiber is alone, so
+ * fibers of one domain share plain data without locks, and in which order they run can be foretold.
+ * A forked fiber runs at once, its parent goes to the head of the queue, and everything else that
+ * becomes ready goes to the tail.
+ *
+ * <p>Suspending calls of Caravan suspend the fiber only. What a waiting call of the JDK does
+ * depends on the {@link Engine}; in {@link dev.caravan.core.kernel.Blocking} it stalls nobody on
+ * any engine. Several domains run in parallel. Source of the concept: OCaml 5's domains, as eio
+ * schedules them.
+ */
+public final class Domain extends Host {
+  private final Loop loop;
+
+  Domain(Loop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * Runs a body as the first fiber of a new domain, with what {@link DomainBuilder} begins with,
+   * and waits until it and all fibers of the domain have ended.
+   *
+   * @param body what to run
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value
+   * @throws X whatever the body throws
+   */
+  @Suspends
+  public static <T extends @Nullable Object, X extends Throwable> T run(
+      ThrowingFunction<? super Domain, T, X> body) throws X {
+    return builder().run(body);
+  }
+
+  /**
+   * Begins to describe a domain.
+   *
+   * @return the builder
+   */
+  public static DomainBuilder builder() {
+    return new DomainBuilder();
+  }
+
+  /**
+   * The domain that carries the caller.
+   *
+   * @return the domain, or null outside any domain
+   */
+  public static @Nullable Domain currentOrNull() {
+    return Carrier.currentOrNull() instanceof DomainFiber fiber ? fiber.loop.domain : null;
+  }
+
+  @Override
+  public boolean isHere() {
+    return Carrier.currentOrNull() instanceof DomainFiber fiber && fiber.isTurnOf(loop);
+  }
+
+  @Override
+  public void spawnFirst(String name, Context context, Runnable body) {
+    refuseElsewhere("fork");
+    DomainFiber.ofCaller().forkFirst(loop.newFiber(name, context, body));
+  }
+
+  @Override
+  public void spawnLast(String name, Context context, Runnable body) {
+    refuseElsewhere("fork");
+    loop.addLast(loop.newFiber(name, context, body));
+  }
+
+  @Override
+  @Suspends
+  public void yieldNow() {
+    refuseElsewhere("yield");
+    DomainFiber.ofCaller().yieldTurn();
+  }
+
+  @Override
+  public long nanoTime() {
+    return loop.clock.nanoTime();
+  }
+
+  /**
+   * The clock by which the waits of this domain's fibers end.
+   *
+   * @return the clock
+   */
+  public Clock clock() {
+    return loop.clock;
+  }
+
+  /**
+   * How this domain suspends its fibers.
+   *
+   * @return the engine
+   */
+  public Engine engine() {
+    return loop.engine();
+  }
+
+  /**
+   * Whether the domain refuses what would make the order of its fibers depend on the outside.
+   *
+   * @return true if it was built so
+   */
+  public boolean isDeterministic() {
+    return loop.isDeterministic();
+  }
+
+  /**
+   * The fibers that have not ended, as a tree of who forked whom: name, state, what it waits for.
+   * May be called from any thread; a snapshot in which fibers that begin or end meanwhile may be
+   * missing.
+   *
+   * @return the text, one line per fiber
+   */
+  public String dump() {
+    return Dump.of(loop);
+  }
+
+  @Override
+  public String toString() {
+    return loop.name;
+  }
+}

@@ -1,0 +1,280 @@
+package dev.caravan.core.domain;
+
+import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.Context;
+import dev.caravan.core.time.Timers;
+import dev.caravan.core.trace.TaskRunEvent;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries one fiber of a domain. It is also the action of every trigger that it awaits: to be woken
+ * is to be queued. What runs when is decided here and in {@link Loop}; how a fiber is left and
+ * entered again is the engines' part.
+ */
+abstract class DomainFiber extends Carrier implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Domain.class);
+
+  final Loop loop;
+  final String name;
+  final long id;
+  final long parent;
+  private final Context initial;
+  private final Runnable body;
+
+  // neighbours in the list of the domain's fibers, of whoever has the turn; walked by dumps
+  @Nullable DomainFiber older;
+  @Nullable DomainFiber newer;
+
+  /** How deep the fiber is in code that runs outside the domain's turns; of the fiber itself. */
+  private int outsideDepth;
+
+  /** How deep it is in such code without having left, since it was pinned. */
+  private int pinnedDepth;
+
+  private @Nullable TaskRunEvent stretch;
+
+  // for dumps, which may read them late
+  private @Nullable Trigger awaited;
+  boolean ended;
+
+  DomainFiber(Loop loop, String name, Context initial, Runnable body) {
+    this.loop = loop;
+    this.name = name;
+    this.id = loop.nextId();
+    DomainFiber creator = loop.current;
+    this.parent = creator == null ? 0 : creator.id;
+    this.initial = initial;
+    this.body = body;
+  }
+
+  /** The fiber of the caller, which is one of a domain. */
+  static DomainFiber ofCaller() {
+    return (DomainFiber) Carrier.current();
+  }
+
+  /** The thread whose stack holds the fiber while it runs. */
+  abstract @Nullable Thread thread();
+
+  /**
+   * Leaves the fiber; {@link Loop#takeNext} says who goes on. Returns when it is the fiber's turn
+   * again. False, at once, if the fiber cannot be left: what is on its stack pins it.
+   */
+  abstract boolean switchOut();
+
+  /** Leaves the domain's turns, for {@link #beforeBlocking}; false if the fiber is pinned. */
+  abstract boolean goOutside();
+
+  /** Comes back from outside; returns when it is the fiber's turn. */
+  abstract void comeBack();
+
+  /** Before a wait: a status that Caravan's own interrupt has left is not the program's. */
+  void absorbInterrupt() {}
+
+  /** Whether an interrupt of the thread is meant for this fiber. */
+  boolean isThreadItsOwn() {
+    return true;
+  }
+
+  /** Whether the fiber has its domain's turn, if its own code asks. */
+  boolean isTurnOf(Loop asked) {
+    return loop == asked && outsideDepth == 0;
+  }
+
+  /** The whole life of the fiber, on whatever stack the engine gives it. */
+  final void live() {
+    beginStretch();
+    Context outer = enter(initial);
+    try {
+      body.run();
+    } catch (Throwable e) { // the styles promise not to throw
+      LOG.error("{} threw what nobody was told", this, e);
+    } finally {
+      leave(outer);
+      endStretch();
+      ended = true;
+    }
+  }
+
+  /** Queues the fiber behind all that are ready. Called by whoever settles what it waits for. */
+  @Override
+  public void run() {
+    loop.wake(this);
+  }
+
+  @Override
+  protected final long nanoTime() {
+    return outsideDepth > 0 ? System.nanoTime() : loop.clock.nanoTime();
+  }
+
+  @Override
+  protected void park(Trigger trigger, long deadline, boolean interruptible) {
+    if (outsideDepth > 0) {
+      Thread me = Thread.currentThread();
+      if (trigger.onSignal(() -> LockSupport.unpark(me))) {
+        parkThread(trigger, deadline, interruptible, trigger::isGone);
+      }
+      return;
+    }
+    absorbInterrupt();
+    if (interruptible && isThreadItsOwn() && Thread.currentThread().isInterrupted()) {
+      trigger.withdraw(endByInterrupt());
+    }
+    if (trigger.onSignal(this)) {
+      awaited = trigger;
+      suspend(trigger, deadline);
+      awaited = null;
+    }
+  }
+
+  private void suspend(Trigger trigger, long deadline) {
+    Timers.Timer timer = null;
+    if (deadline != NO_DEADLINE) {
+      if (deadline - loop.clock.nanoTime() <= 0) {
+        trigger.withdraw(Trigger.End.TIMED_OUT); // which queues us: others that are ready go first
+      } else {
+        timer = loop.timers.at(deadline, () -> trigger.withdraw(Trigger.End.TIMED_OUT));
+      }
+    }
+    if (!passTurn()) {
+      stall(trigger);
+    }
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  /** Lets the next fiber run; returns when it is this one's turn again. False if pinned. */
+  private boolean passTurn() {
+    if (returnsToParent()) {
+      return turned(switchOut());
+    }
+    DomainFiber next = loop.poll();
+    if (next == this) {
+      return true;
+    }
+    loop.goesNext(next);
+    if (turned(switchOut())) {
+      return true;
+    }
+    loop.takeBackNext();
+    return false;
+  }
+
+  /** Whether leaving goes back to whoever forked this fiber, and not to the queue. */
+  boolean returnsToParent() {
+    return false;
+  }
+
+  private boolean turned(boolean left) {
+    if (left) {
+      beginStretch();
+    }
+    return left;
+  }
+
+  /** A pinned fiber waits on the spot, and the whole domain with it, until its trigger settles. */
+  private void stall(Trigger trigger) {
+    DomainPinnedEvent.emit(this, "a wait");
+    while (!trigger.isGone()) {
+      LockSupport.parkNanos(this, 1_000_000); // nobody knows that we are to be unparked
+      loop.fireTimers();
+    }
+    loop.unqueue(this);
+  }
+
+  /** Lets all that are ready run first. */
+  final void yieldTurn() {
+    loop.addLast(this);
+    if (!passTurn()) {
+      loop.unqueue(this);
+    }
+  }
+
+  /**
+   * Begins a child at once, this fiber goes on before all others. A pinned one queues the child.
+   */
+  void forkFirst(DomainFiber child) {
+    loop.addFirst(this);
+    if (loop.isScheduled()) {
+      loop.addFirst(child);
+      DomainFiber next = loop.poll();
+      if (next == this) {
+        return;
+      }
+      loop.goesNext(next);
+    } else {
+      loop.goesNext(child);
+    }
+    if (!turned(switchOut())) {
+      loop.takeBackNext();
+      loop.unqueue(this);
+      loop.unqueue(child);
+      loop.addLast(child);
+      DomainPinnedEvent.emit(this, "a fork");
+    }
+  }
+
+  @Override
+  protected void beforeBlocking() {
+    if (pinnedDepth > 0) {
+      pinnedDepth++;
+    } else if (outsideDepth++ == 0) {
+      absorbInterrupt();
+      endStretch();
+      loop.oneGoesOutside();
+      if (!goOutside()) {
+        loop.oneIsBack();
+        outsideDepth = 0;
+        pinnedDepth = 1;
+        DomainPinnedEvent.emit(this, "blocking code");
+      }
+    }
+  }
+
+  @Override
+  protected void afterBlocking() {
+    if (pinnedDepth > 0) {
+      pinnedDepth--;
+    } else if (outsideDepth > 1) {
+      outsideDepth--;
+    } else {
+      comeBack();
+      outsideDepth = 0;
+      beginStretch();
+    }
+  }
+
+  /** Ends the stretch on the timeline. */
+  final void endStretch() {
+    TaskRunEvent ending = stretch;
+    if (ending != null) {
+      ending.endedOn(loop.name, name, id);
+      stretch = null;
+    }
+  }
+
+  final void beginStretch() {
+    stretch = TaskRunEvent.begun();
+  }
+
+  /** What the fiber does, for dumps. */
+  String state() {
+    Trigger trigger = awaited;
+    if (loop.current == this) {
+      return "running";
+    }
+    if (outsideDepth > 0) {
+      return "in blocking code";
+    }
+    return trigger == null || trigger.isGone() ? "ready" : "waits for " + trigger;
+  }
+
+  @Override
+  public String toString() {
+    return "fiber " + name + "#" + id + " of " + loop.name;
+  }
+}

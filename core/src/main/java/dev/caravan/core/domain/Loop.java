@@ -1,0 +1,335 @@
+package dev.caravan.core.domain;
+
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.queue.MpscQueue;
+import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.Context;
+import dev.caravan.core.time.Clock;
+import dev.caravan.core.time.MockClock;
+import dev.caravan.core.time.Timers;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What a domain does between the turns of its fibers: who is next, and what if nobody is ready. */
+abstract class Loop {
+  /*
+   * One turn is out at any time: with a fiber, or with the driver, which is the loop itself. Plain
+   * fields belong to whoever has it; passing the turn makes them visible. Others reach the loop
+   * through the inbox only, and through the flag idle, which tells whether the driver is parked:
+   * they offer, then look at idle; it sets idle, then looks at the inbox.
+   */
+  private static final int TIMERS_EVERY = 16; // turns; while nobody idles
+
+  final String name;
+  final Clock clock;
+  final Timers timers;
+  final Domain domain;
+  private final boolean deterministic;
+  private final @Nullable Schedule schedule;
+  private final CancelScope root;
+
+  // of whoever has the turn
+  private final RunQueue ready = new RunQueue();
+  private @Nullable DomainFiber next; // chosen by the fiber that was left
+  private int live;
+  private int turns;
+  private long ids;
+  @Nullable DomainFiber newest; // head of the list of all fibers; walked by dumps
+
+  // written by whoever has the turn; read by the watch and by dumps, which may see them late
+  @Nullable DomainFiber current;
+  long switches;
+
+  // of everybody
+  private final MpscQueue<DomainFiber> inbox = new MpscQueue<>();
+  private final AtomicInteger outside = new AtomicInteger();
+  private volatile boolean idle;
+  private volatile @Nullable Thread driver;
+  private volatile @Nullable Throwable failure;
+
+  Loop(
+      String name,
+      Clock clock,
+      boolean deterministic,
+      @Nullable Schedule schedule,
+      CancelScope root) {
+    this.name = name;
+    this.clock = clock;
+    this.timers = clock instanceof MockClock mock ? mock.timers() : new Timers();
+    this.deterministic = deterministic;
+    this.schedule = schedule;
+    this.root = root;
+    this.domain = new Domain(this);
+  }
+
+  abstract Engine engine();
+
+  /** Makes a fiber of this engine. */
+  abstract DomainFiber fiber(String name, Context context, Runnable body);
+
+  /** Gives the turn to a fiber; returns when the turn is back, which may be after many others. */
+  abstract void resume(DomainFiber fiber);
+
+  /** A thread, not started, that is to be the driver. */
+  abstract Thread driverThread(Runnable drive);
+
+  /** Looks for fibers that wait outside Caravan's knowledge, if the engine can know them. */
+  @Nullable DomainFiber foreignWaiter() {
+    return null;
+  }
+
+  final boolean isDeterministic() {
+    return deterministic;
+  }
+
+  final boolean isScheduled() {
+    return schedule != null;
+  }
+
+  final long nextId() {
+    return ++ids;
+  }
+
+  final @Nullable Throwable failure() {
+    return failure;
+  }
+
+  final @Nullable Thread driver() {
+    return driver;
+  }
+
+  // ---- fibers
+
+  final DomainFiber newFiber(String name, Context context, Runnable body) {
+    DomainFiber fiber = fiber(name, context, body);
+    live++;
+    fiber.older = newest;
+    if (newest != null) {
+      newest.newer = fiber;
+    }
+    newest = fiber;
+    return fiber;
+  }
+
+  final void ended(DomainFiber fiber) {
+    live--;
+    DomainFiber newer = fiber.newer;
+    DomainFiber older = fiber.older;
+    if (newer == null) {
+      newest = older;
+    } else {
+      newer.older = older;
+    }
+    if (older != null) {
+      older.newer = newer;
+    }
+  }
+
+  // ---- the queue
+
+  final void addLast(DomainFiber fiber) {
+    ready.addLast(fiber);
+  }
+
+  final void addFirst(DomainFiber fiber) {
+    ready.addFirst(fiber);
+  }
+
+  /** Takes a fiber that cannot be left out of the queue again. */
+  final void unqueue(DomainFiber fiber) {
+    takeMail();
+    ready.remove(fiber);
+  }
+
+  /** Queues a fiber; called by anybody. */
+  final void wake(DomainFiber fiber) {
+    if (isTurnOfCaller()) {
+      ready.addLast(fiber);
+    } else {
+      inbox.offer(fiber);
+      wakeDriver();
+    }
+  }
+
+  private void wakeDriver() {
+    if (idle) {
+      LockSupport.unpark(driver);
+    }
+  }
+
+  private boolean isTurnOfCaller() {
+    Carrier carrier = Carrier.currentOrNull();
+    if (carrier instanceof DomainFiber fiber) {
+      return fiber.isTurnOf(this);
+    }
+    return Thread.currentThread() == driver;
+  }
+
+  private void takeMail() {
+    DomainFiber fiber = inbox.poll();
+    while (fiber != null) {
+      ready.addLast(fiber);
+      fiber = inbox.poll();
+    }
+  }
+
+  /** The next ready fiber, taken from the queue; null if there is none. */
+  final @Nullable DomainFiber poll() {
+    takeMail();
+    if (!timers.isEmpty() && (ready.isEmpty() || ++turns % TIMERS_EVERY == 0)) {
+      fireTimers();
+    }
+    if (schedule != null && ready.size() > 1) {
+      return ready.remove(schedule.pick(ready.size()));
+    }
+    return ready.pollFirst();
+  }
+
+  /** Wakes whoever's time has come; a mock clock does that itself when it is moved. */
+  final void fireTimers() {
+    if (!(clock instanceof MockClock)) {
+      timers.fireDue(clock.nanoTime());
+    }
+  }
+
+  /** Says who gets the turn from the fiber that is about to be left; null for the driver. */
+  final void goesNext(@Nullable DomainFiber fiber) {
+    next = fiber;
+  }
+
+  /** Undoes {@link #goesNext}: the fiber could not be left. */
+  final void takeBackNext() {
+    if (next != null) {
+      ready.addFirst(next);
+      next = null;
+    }
+  }
+
+  final @Nullable DomainFiber takeNext() {
+    DomainFiber chosen = next;
+    next = null;
+    return chosen == null ? poll() : chosen;
+  }
+
+  /** A fiber begins its turn. */
+  final void turnOf(@Nullable DomainFiber fiber) {
+    current = fiber;
+    switches++;
+  }
+
+  // ---- code outside the turns
+
+  final void oneGoesOutside() {
+    outside.incrementAndGet();
+  }
+
+  /** A fiber is queued that comes back from outside. */
+  final void comesBack(DomainFiber fiber) {
+    inbox.offer(fiber);
+    oneIsBack();
+  }
+
+  final void oneIsBack() {
+    outside.decrementAndGet(); // after the offer: who sees none outside sees the mail
+    wakeDriver();
+  }
+
+  // ---- the driver
+
+  /**
+   * Runs the domain until all its fibers have ended; false if it cannot go on and some are left.
+   */
+  final boolean drive(DomainFiber first) {
+    driver = Thread.currentThread();
+    ready.addLast(first);
+    while (live > 0) {
+      DomainFiber fiber = takeNext();
+      if (fiber != null) {
+        resume(fiber);
+      } else if (!waitForWork()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Waits until somebody may be ready; false if that will never be. */
+  private boolean waitForWork() {
+    idle = true;
+    try {
+      if (!inbox.isEmpty()) {
+        return true;
+      }
+      return deterministic ? advance() : parkUntilNextTimer();
+    } finally {
+      idle = false;
+    }
+  }
+
+  private boolean parkUntilNextTimer() {
+    long deadline = clock instanceof MockClock ? Carrier.NO_DEADLINE : timers.next();
+    if (deadline == Carrier.NO_DEADLINE) {
+      LockSupport.park(this);
+    } else {
+      long left = deadline - clock.nanoTime();
+      if (left > 0) {
+        LockSupport.parkNanos(this, left);
+      }
+    }
+    return true;
+  }
+
+  private boolean advance() {
+    if (outside.get() > 0) {
+      LockSupport.park(this);
+      return true;
+    }
+    if (!inbox.isEmpty()) {
+      return true;
+    }
+    DomainFiber foreign = foreignWaiter();
+    if (foreign != null) {
+      return waitForForeign(foreign);
+    }
+    if (((MockClock) clock).tryAdvance()) {
+      return true;
+    }
+    return fail(new Deadlock(name, domain.dump()));
+  }
+
+  /**
+   * A fiber waits in the JDK: for a lock, which will pass, or for the outside, which is refused.
+   */
+  private boolean waitForForeign(DomainFiber foreign) {
+    LockSupport.parkNanos(this, 50_000_000);
+    return !inbox.isEmpty() || foreignWaiter() != foreign || refuse(foreign);
+  }
+
+  /** Fails the domain for a fiber that waits outside Caravan; false if it had failed before. */
+  final boolean refuse(DomainFiber foreign) {
+    Thread thread = foreign.thread();
+    StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    boolean first = fail(new ForeignWait(foreign.toString(), stack));
+    if (first && thread != null) {
+      thread.interrupt();
+    }
+    return first;
+  }
+
+  /**
+   * Fails the domain: its fibers are cancelled. Called by the driver or the watch.
+   *
+   * @return false if it had failed before
+   */
+  final boolean fail(Throwable why) {
+    synchronized (inbox) {
+      if (failure != null) {
+        return false;
+      }
+      failure = why;
+    }
+    root.cancel(why);
+    return true;
+  }
+}

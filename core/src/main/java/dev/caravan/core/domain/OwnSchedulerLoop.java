@@ -1,0 +1,255 @@
+package dev.caravan.core.domain;
+
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.spi.CarrierThread;
+import dev.caravan.core.spi.Context;
+import dev.caravan.core.spi.Interrupter;
+import dev.caravan.core.spi.OwnScheduler;
+import dev.caravan.core.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine that is chosen where it can be: fibers are virtual threads whose scheduler is this
+ * loop, so that whatever suspends a virtual thread suspends a fiber.
+ */
+final class OwnSchedulerLoop extends Loop {
+  /** Fibers that wait in the JDK; of the driver. */
+  private final LinkedHashSet<OwnFiber> foreign = new LinkedHashSet<>();
+
+  OwnSchedulerLoop(
+      String name,
+      Clock clock,
+      boolean deterministic,
+      @Nullable Schedule schedule,
+      CancelScope root) {
+    super(name, clock, deterministic, schedule, root);
+  }
+
+  @Override
+  Engine engine() {
+    return Engine.LOOP;
+  }
+
+  @Override
+  DomainFiber fiber(String name, Context context, Runnable body) {
+    return new OwnFiber(this, name, context, body);
+  }
+
+  @Override
+  Thread driverThread(Runnable drive) {
+    return new CarrierThread(drive, name);
+  }
+
+  @Override
+  void resume(DomainFiber fiber) {
+    ((OwnFiber) fiber).mount();
+  }
+
+  @Override
+  @Nullable DomainFiber foreignWaiter() {
+    return foreign.isEmpty() ? null : foreign.getFirst();
+  }
+
+  /**
+   * A fiber, and the scheduler of its thread: so it knows which thread it is asked to run. Threads
+   * that the fiber starts inherit the scheduler; they go to the JDK's.
+   */
+  private static final class OwnFiber extends DomainFiber implements Executor {
+    /*
+     * The thread's continuation is run by the driver (in mount), or outside. It stops running for
+     * one of these reasons:
+     *   left      by us, through Thread.yield(); its resubmission is ignored, our queue decides
+     *   outward   the same, on the way to outside;  homeward: the same, on the way back
+     *   ended
+     *   otherwise the JDK has parked it, or the program has yielded: when it is resubmitted it goes
+     *             into the queue (or on, outside)
+     */
+    private final OwnSchedulerLoop own;
+    private final Thread thread;
+    private @Nullable Runnable continuation;
+    private boolean left; // of the fiber and of whoever runs it
+    private boolean yielding;
+    private boolean outward;
+    private boolean homeward;
+    private volatile boolean isOutside;
+
+    // a wait in the JDK; guarded by this
+    private boolean waitsForeign;
+    private boolean resubmitted;
+    private CancelScope.@Nullable Registration registration;
+    private @Nullable Interrupter interrupter;
+    private volatile boolean wasInterrupted;
+
+    OwnFiber(OwnSchedulerLoop loop, String name, Context context, Runnable body) {
+      super(loop, name, context, body);
+      own = loop;
+      thread = OwnScheduler.unstarted(this, name, this::liveOnThread);
+    }
+
+    private void liveOnThread() {
+      bind(this);
+      live();
+      bind(null);
+    }
+
+    @Override
+    Thread thread() {
+      return thread;
+    }
+
+    // ---- as the scheduler of its thread
+
+    @Override
+    public void execute(Runnable task) {
+      if (continuation == null) {
+        continuation = task; // by start()
+      } else if (task != continuation) {
+        OwnScheduler.executeOnDefault(task);
+      } else if (yielding) {
+        yielding = false;
+        if (homeward) {
+          homeward = false;
+          isOutside = false;
+          loop.comesBack(this);
+        }
+      } else if (isOutside) {
+        Outside.THREADS.execute(task);
+      } else {
+        goesOnInQueue();
+      }
+    }
+
+    private void goesOnInQueue() {
+      synchronized (this) {
+        if (!waitsForeign) {
+          resubmitted = true; // before the driver has seen that it waits
+        }
+      }
+      loop.wake(this);
+    }
+
+    // ---- driven
+
+    void mount() {
+      if (waitsForeign) {
+        endForeignWait();
+      }
+      loop.turnOf(this);
+      runContinuation();
+      loop.turnOf(null);
+      if (ended) {
+        loop.ended(this);
+      } else if (outward) {
+        outward = false;
+        isOutside = true;
+        Outside.THREADS.execute(this::runContinuation);
+      } else if (!left) {
+        beginForeignWait();
+      }
+    }
+
+    private void runContinuation() {
+      Runnable begun = continuation;
+      if (begun == null) {
+        thread.start();
+        begun = continuation;
+      }
+      if (begun != null) {
+        begun.run();
+      }
+    }
+
+    // ---- waits in the JDK: cancelling interrupts them
+
+    private void beginForeignWait() {
+      CancelScope scope = scope();
+      synchronized (this) {
+        if (resubmitted) {
+          resubmitted = false;
+          return;
+        }
+        waitsForeign = true;
+      }
+      own.foreign.add(this);
+      if (scope != null) {
+        Interrupter mine = new Interrupter(thread);
+        interrupter = mine;
+        registration = scope.onCancel(mine::interrupt);
+      }
+      if (loop.isDeterministic() && thread.getState() == Thread.State.TIMED_WAITING) {
+        loop.refuse(this);
+      }
+    }
+
+    private void endForeignWait() {
+      synchronized (this) {
+        waitsForeign = false;
+      }
+      own.foreign.remove(this);
+      if (registration != null && interrupter != null) {
+        registration.close();
+        wasInterrupted |= interrupter.leave();
+        registration = null;
+        interrupter = null;
+      }
+    }
+
+    @Override
+    void absorbInterrupt() {
+      if (wasInterrupted) {
+        wasInterrupted = false;
+        Thread.interrupted();
+      }
+    }
+
+    @Override
+    protected Context enter(Context inner) {
+      absorbInterrupt();
+      return super.enter(inner);
+    }
+
+    @Override
+    protected void leave(Context outer) {
+      absorbInterrupt();
+      super.leave(outer);
+    }
+
+    // ---- the fiber's own steps
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // it is the way to give one's carrier away
+    boolean switchOut() {
+      endStretch();
+      left = true;
+      yielding = true;
+      Thread.yield();
+      left = false;
+      if (yielding) { // nobody was asked to run us again: we were pinned
+        yielding = false;
+        beginStretch();
+        return false;
+      }
+      return true;
+    }
+
+    @Override
+    boolean goOutside() {
+      outward = true;
+      if (switchOut()) {
+        return true;
+      }
+      outward = false;
+      return false;
+    }
+
+    @Override
+    void comeBack() {
+      homeward = true;
+      if (!switchOut()) {
+        throw new IllegalStateException(this + " is pinned and cannot come back to its domain");
+      }
+    }
+  }
+}

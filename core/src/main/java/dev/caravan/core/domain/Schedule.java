@@ -1,0 +1,16 @@
+package dev.caravan.core.domain;
+
+/**
+ * Decides which of the fibers that are ready runs next, for tests that try other orders than the
+ * domain's own. Called on the domain, at each switch at which there is a choice.
+ */
+@FunctionalInterface
+public interface Schedule {
+  /**
+   * Picks a fiber.
+   *
+   * @param ready how many are ready, in the domain's order; at least 2
+   * @return which, from 0, the domain's own choice
+   */
+  int pick(int ready);
+}

@@ -1,0 +1,106 @@
+package dev.caravan.core.domain;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at each domain every 20 ms: one whose fiber has not given its turn away since the last look
+ * is reported, once per stall, as a JFR event; after a second, in the log too. On a deterministic
+ * domain such a fiber that waits in the JDK is refused.
+ */
+final class StallWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(Domain.class);
+  private static final long PERIOD = 20_000_000;
+  private static final int LOOKS_TO_LOG = 50;
+  private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
+  private static final Thread WATCH = start();
+
+  private StallWatch() {}
+
+  private static Thread start() {
+    return Thread.ofPlatform().daemon().name("caravan-stall-watch").start(StallWatch::run);
+  }
+
+  /**
+   * Begins to watch a domain; {@code abandon} lets its caller go although its fiber does not end.
+   */
+  static Watched watch(Loop loop, Runnable abandon) {
+    Watched watched = new Watched(loop, abandon);
+    WATCHED.add(watched);
+    LockSupport.unpark(WATCH);
+    return watched;
+  }
+
+  private static void run() {
+    while (true) {
+      if (WATCHED.isEmpty()) {
+        LockSupport.park();
+      } else {
+        LockSupport.parkNanos(PERIOD);
+        WATCHED.forEach(Watched::look);
+      }
+    }
+  }
+
+  /** One domain under watch. */
+  static final class Watched implements AutoCloseable {
+    private final Loop loop;
+    private final Runnable abandon;
+
+    // of the watch
+    private long seenSwitches = -1;
+    private int looks;
+
+    private Watched(Loop loop, Runnable abandon) {
+      this.loop = loop;
+      this.abandon = abandon;
+    }
+
+    @Override
+    public void close() {
+      WATCHED.remove(this);
+    }
+
+    private void look() {
+      long switches = loop.switches;
+      DomainFiber fiber = loop.current;
+      if (fiber == null || switches != seenSwitches) {
+        seenSwitches = switches;
+        looks = 0;
+        return;
+      }
+      looks++;
+      Thread thread = fiber.thread();
+      if (looks == 1) {
+        DomainStallEvent.emit(fiber, frame(thread));
+      } else if (loop.isDeterministic()) {
+        refuseIfWaiting(fiber, thread);
+      } else if (looks == LOOKS_TO_LOG) {
+        LOG.warn("{} has not given its turn away for a second, at {}", fiber, frame(thread));
+      }
+    }
+
+    private void refuseIfWaiting(DomainFiber fiber, @Nullable Thread thread) {
+      if (thread == null) {
+        return;
+      }
+      Thread.State state = thread.getState();
+      if (state == Thread.State.TIMED_WAITING || state == Thread.State.WAITING) {
+        loop.refuse(fiber);
+        if (looks > LOOKS_TO_LOG) { // not even an interrupt has ended it
+          abandon.run();
+        }
+      }
+    }
+
+    private static String frame(@Nullable Thread thread) {
+      StackTraceElement[] stack =
+          thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+      return stack.length == 0 ? "an unknown place" : stack[0].toString();
+    }
+  }
+}
