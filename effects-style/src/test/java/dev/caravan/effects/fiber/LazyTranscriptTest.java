@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.TaskFailed;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
@@ -128,7 +129,7 @@ class LazyTranscriptTest {
             Lazy.OnCancel.RESTART,
             () -> {
               runs[0]++;
-              throw new dev.caravan.core.kernel.Cancelled("something else", null);
+              throw new Cancelled("something else", null);
             });
     assertThatThrownBy(lazy::force).hasMessage("something else was cancelled");
     assertThatThrownBy(lazy::force).hasMessage("something else was cancelled");

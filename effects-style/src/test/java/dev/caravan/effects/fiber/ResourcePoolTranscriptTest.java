@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class ResourcePoolTranscriptTest {
   }
 
   private static List<Promise<Integer>> ready(int howMany) {
-    return java.util.stream.IntStream.range(0, howMany).mapToObj(Promise::resolved).toList();
+    return IntStream.range(0, howMany).mapToObj(Promise::resolved).toList();
   }
 
   private static int itemOf(ResourcePool<Integer> pool) {
