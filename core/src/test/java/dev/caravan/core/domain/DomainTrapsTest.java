@@ -127,11 +127,16 @@ class DomainTrapsTest {
 
   private static final List<String> FROM_INITIALISERS = new ArrayList<>();
 
+  /** Not in the class that is initialised: another thread would wait for that to end. */
+  static void child() {
+    FROM_INITIALISERS.add("child");
+  }
+
   /** Forks, waits and yields while it is being initialised, which pins its thread. */
   static final class Pinned {
     static {
       Trigger trigger = new Trigger();
-      DomainOrderTest.fork("child", () -> FROM_INITIALISERS.add("child"));
+      DomainOrderTest.fork("child", DomainTrapsTest::child);
       FROM_INITIALISERS.add("parent");
       DomainOrderTest.yieldNow();
       Thread.ofPlatform().start(trigger::signal);
@@ -163,7 +168,7 @@ class DomainTrapsTest {
 
   static final class PinnedCoroutine {
     static {
-      DomainOrderTest.fork("child", () -> FROM_INITIALISERS.add("child"));
+      DomainOrderTest.fork("child", DomainTrapsTest::child);
       Trigger trigger = new Trigger();
       Thread.ofPlatform().start(trigger::signal);
       trigger.await();
