@@ -1,7 +1,12 @@
 package dev.caravan.core.kernel;
 
+import dev.caravan.core.domain.Domain;
+import dev.caravan.core.domain.DomainBuilder;
+import dev.caravan.core.domain.Engine;
+import dev.caravan.core.domain.Host;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
+import dev.caravan.core.spi.Context;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -17,11 +22,35 @@ final class WaitCaller implements AutoCloseable {
     VIRTUAL_THREAD,
     WORK_STEALING_TASK,
     FIFO_TASK,
-    CONFINED_TASK;
+    CONFINED_TASK,
+    FREE_FIBER,
+    LOOP_FIBER,
+    BATON_FIBER,
+    COROUTINE_FIBER;
+
+    /** The engine of the domain whose fiber the caller is, or null. */
+    private Engine engine() {
+      return switch (this) {
+        case LOOP_FIBER -> Engine.LOOP;
+        case BATON_FIBER -> Engine.BATON;
+        case COROUTINE_FIBER -> Engine.CONTINUATION;
+        default -> null;
+      };
+    }
+
+    /** Whether the thread is the caller's own, so that interrupts are meant for it. */
+    boolean takesInterrupts() {
+      return this != COROUTINE_FIBER;
+    }
+
+    private static Set<On> available(Set<On> all) {
+      all.removeIf(on -> on.engine() != null && !on.engine().isAvailable());
+      return all;
+    }
 
     static Set<On> group(String word) {
       return switch (word) {
-        case "all" -> EnumSet.allOf(On.class);
+        case "all" -> available(EnumSet.allOf(On.class));
         case "threads" -> EnumSet.of(PLATFORM_THREAD, VIRTUAL_THREAD);
         case "tasks" -> EnumSet.of(WORK_STEALING_TASK, FIFO_TASK, CONFINED_TASK);
         case "pools" -> EnumSet.of(WORK_STEALING_TASK, FIFO_TASK);
@@ -48,15 +77,26 @@ final class WaitCaller implements AutoCloseable {
   WaitCaller(On on, Callable<Object> call) {
     this.pool =
         switch (on) {
-          case PLATFORM_THREAD, VIRTUAL_THREAD -> null;
           case WORK_STEALING_TASK -> Pool.workStealing(1);
           case FIFO_TASK -> Pool.fifo(1);
           case CONFINED_TASK -> Pool.confined();
+          default -> null;
         };
     Runnable body = () -> run(call);
     switch (on) {
       case PLATFORM_THREAD -> Thread.ofPlatform().daemon().start(body);
       case VIRTUAL_THREAD -> Thread.ofVirtual().start(body);
+      case FREE_FIBER -> Host.free().spawnFirst("caller", Context.EMPTY, body);
+      case LOOP_FIBER, BATON_FIBER, COROUTINE_FIBER -> {
+        DomainBuilder domain = Domain.builder().engine(on.engine());
+        Thread.ofPlatform()
+            .daemon()
+            .start(() ->
+                domain.run(_ -> {
+                  body.run();
+                  return null;
+                }));
+      }
       default -> {
         Fut<?> _ = pool.spawnVoid(body::run);
       }

@@ -32,6 +32,8 @@ class WaitContractCoverageTest {
   private static final Map<String, String> WAIT_AS =
       Map.ofEntries(
           Map.entry("Decision.await", "Computation.await"),
+          Map.entry("Domain.run", "DomainBuilder.run"),
+          Map.entry("Domain.yieldNow", "Host.yieldNow"),
           Map.entry("Decision.awaitUninterruptibly", "Computation.awaitUninterruptibly"),
           Map.entry("Pool.invokeVoid", "Pool.invoke"),
           Map.entry("PoolBuilder.main", "Pool.main"),

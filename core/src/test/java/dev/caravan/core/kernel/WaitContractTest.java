@@ -112,7 +112,7 @@ class WaitContractTest {
       Event event,
       Duration limit) {
     String word = row.cell(column);
-    if (!word.equals("-")) {
+    if (!word.equals("-") && (event != INTERRUPT || on.takesInterrupts())) {
       tests.add(test(row, on, column + ": " + word, limit, expected(word), event));
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.core.channel.Channel;
 import dev.caravan.core.channel.Clause;
+import dev.caravan.core.domain.Domain;
+import dev.caravan.core.domain.Host;
 import dev.caravan.core.pool.ForkJoin;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Guarded;
@@ -353,6 +355,25 @@ abstract class WaitDriver {
               return "ran";
             }
           };
+      case "DomainBuilder.run" ->
+          new OnTrigger() {
+            @Override
+            Object call() {
+              return Domain.builder()
+                  .run(_ -> {
+                    trigger.await();
+                    return "woken";
+                  });
+            }
+          };
+      case "Host.yieldNow" ->
+          new OnYield() {
+            @Override
+            Object call() {
+              Host.current().yieldNow();
+              return "woken";
+            }
+          };
       case "Pool.yieldNow" -> new OnYield();
       default -> OnTVar.of(method, limit);
     };
@@ -642,7 +663,7 @@ abstract class WaitDriver {
   }
 
   /** Steps behind the others of its pool. */
-  private static final class OnYield extends WaitDriver {
+  private static class OnYield extends WaitDriver {
     @Override
     Object call() {
       Pool.yieldNow();
