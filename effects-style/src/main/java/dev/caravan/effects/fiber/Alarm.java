@@ -1,5 +1,6 @@
 package dev.caravan.effects.fiber;
 
+import dev.caravan.core.domain.Domain;
 import java.time.Duration;
 
 /** Runs actions after some time, by the time of whoever set them. */
@@ -23,6 +24,7 @@ interface Alarm {
 
   /** The alarm of the caller's carrier. */
   static Alarm current() {
-    return SystemAlarm.INSTANCE;
+    Domain domain = Domain.currentOrNull();
+    return domain != null && domain.isHere() ? new FiberAlarm(domain) : SystemAlarm.INSTANCE;
   }
 }

@@ -1,7 +1,6 @@
 package dev.caravan.effects.fiber;
 
 import dev.caravan.core.function.ThrowingSupplier;
-import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.Trigger;
@@ -35,13 +34,7 @@ public final class Time {
    */
   @Suspends
   public static void sleep(Duration duration) {
-    if (duration.isPositive()) {
-      boolean _ = new Trigger("the end of a sleep of " + duration).await(duration);
-    } else {
-      CancelScope.check();
-      Turn.pass();
-      CancelScope.check();
-    }
+    boolean _ = new Trigger("the end of a sleep of " + duration).await(duration);
   }
 
   /**
