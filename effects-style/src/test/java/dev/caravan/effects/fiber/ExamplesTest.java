@@ -125,15 +125,21 @@ class ExamplesTest {
               for (String name : List.of("A", "B")) {
                 sw.forkDaemon(() -> work(said, name, requests));
               }
-              Fiber.forEach(
-                  List.of(1, 2, 3),
-                  i -> {
-                    said.say("Client %d submitting job...", i);
-                    Resolver<String> reply = Promise.create();
-                    requests.add(new Request(i, reply));
-                    said.say("Client %d got %s", i, reply.promise().await());
-                  });
+              Switch.run(clients -> {
+                for (int i = 1; i <= 3; i++) {
+                  int number = i;
+                  clients.fork(() -> submit(said, number, requests));
+                  Fiber.yieldNow();
+                }
+              });
             }));
+  }
+
+  private static void submit(Said said, int number, Stream<Request> requests) {
+    said.say("Client %d submitting job...", number);
+    Resolver<String> reply = Promise.create();
+    requests.add(new Request(number, reply));
+    said.say("Client %d got %s", number, reply.promise().await());
   }
 
   private static void work(Said said, String name, Stream<Request> requests) {
@@ -141,7 +147,7 @@ class ExamplesTest {
     while (true) {
       Request request = requests.take();
       said.say("Worker %s processing request %d", name, request.number);
-      Fiber.sleep(Duration.ofMillis(request.number));
+      Fiber.yieldNow(); // the work
       request.reply.resolve("Processed:" + request.number);
     }
   }

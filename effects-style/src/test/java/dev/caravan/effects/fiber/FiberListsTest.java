@@ -109,7 +109,10 @@ class FiberListsTest {
                 2,
                 List.of(1, 2, 3),
                 i -> {
-                  throw new IOException("disk");
+                  if (i == 2) {
+                    throw new IOException("disk");
+                  }
+                  return i;
                 }))
         .isExactlyInstanceOf(IOException.class);
   }
