@@ -46,7 +46,15 @@ public final class Pictures {
           new Picture(
               "transactions.svg",
               "B looks each time A has filled in a bucket, and drinks when there is enough",
-              TransactionPicture::run));
+              TransactionPicture::run),
+          new Picture(
+              "fibers.svg",
+              "One domain runs main, A, main, B, main, and then A again, for which B has resolved",
+              FibersPicture::run),
+          new Picture(
+              "cancellation.svg",
+              "A and B wait, C fails, A and B clean up, and then main goes on",
+              CancellationPicture::run));
 
   private Pictures() {}
 

@@ -2,6 +2,7 @@ package dev.caravan.docs.tour;
 
 import dev.caravan.core.trace.Timeline;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,21 +20,29 @@ final class Lanes {
    * @param spans what was recorded
    * @param began when the pass began, in nanoseconds from the start of the recording
    * @param took how long it took, in nanoseconds
-   * @return the lanes by worker; if no pool was at work, one lane of the calling thread
+   * @return the lanes by worker, and if several pools or domains were at work by those first, in
+   *     the order in which they came; if none was, one lane of the calling thread
    */
   static List<Lane> of(List<Timeline.Span> spans, long began, long took) {
     if (spans.isEmpty()) {
       return List.of(new Lane("caller", List.of(new Lane.Stretch("the loop", 0, took, took, 1))));
     }
-    Map<Integer, List<Lane.Stretch>> byWorker = new TreeMap<>();
+    Map<String, Map<Integer, List<Lane.Stretch>>> byPool = new LinkedHashMap<>();
     for (Timeline.Span span : spans) {
-      byWorker
+      byPool
+          .computeIfAbsent(span.pool(), _ -> new TreeMap<>())
           .computeIfAbsent(span.worker(), _ -> new ArrayList<>())
           .add(Lane.Stretch.of(span, began));
     }
     List<Lane> lanes = new ArrayList<>();
-    byWorker.forEach(
-        (worker, stretches) -> lanes.add(new Lane("worker " + worker, bounded(stretches, took))));
+    byPool.forEach(
+        (pool, byWorker) ->
+            byWorker.forEach(
+                (worker, stretches) ->
+                    lanes.add(
+                        new Lane(
+                            (byPool.size() == 1 ? "" : pool + " ") + "worker " + worker,
+                            bounded(stretches, took)))));
     return lanes;
   }
 

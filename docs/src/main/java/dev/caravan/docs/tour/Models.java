@@ -11,7 +11,8 @@ final class Models {
           new FuturesModel(),
           new ForkJoinModel(),
           new ChannelsModel(),
-          new TransactionsModel());
+          new TransactionsModel(),
+          new EioModel());
 
   private Models() {}
 }

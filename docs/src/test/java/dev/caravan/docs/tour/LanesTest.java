@@ -10,8 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class LanesTest {
   private static Timeline.Span span(int worker, long from, long to) {
+    return span("pool-1", worker, from, to);
+  }
+
+  private static Timeline.Span span(String pool, int worker, long from, long to) {
     return new Timeline.Span(
-        "pool-1",
+        pool,
         worker,
         "task a.b.FuturesModel$$Lambda/0x00ff12 of pool-1",
         7,
@@ -26,6 +30,15 @@ class LanesTest {
         .containsExactly(
             new Lane("worker 0", List.of(new Lane.Stretch("task FuturesModel", 20, 50, 30, 1))),
             new Lane("worker 1", List.of(new Lane.Stretch("task FuturesModel", 10, 30, 20, 1))));
+  }
+
+  @Test
+  void lanesOfSeveralPoolsCarryTheirNamesInTheOrderOfTheirComing() {
+    List<Timeline.Span> spans =
+        List.of(span("main", 0, 0, 1), span("domain-9", 0, 1, 2), span("domain-10", 0, 2, 3));
+    assertThat(Lanes.of(spans, 0, 60))
+        .extracting(Lane::worker)
+        .containsExactly("main worker 0", "domain-9 worker 0", "domain-10 worker 0");
   }
 
   @Test

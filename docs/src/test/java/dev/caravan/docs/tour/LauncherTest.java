@@ -112,7 +112,7 @@ class LauncherTest {
   class Building {
     private static final String JAR = "docs/target/tour.jar";
     private Path root;
-    private Path source;
+    private List<Path> sources;
 
     @BeforeEach
     void makeARepository() throws Exception {
@@ -122,11 +122,11 @@ class LauncherTest {
           "mvnw", "#!/bin/sh\npwd\necho \"mvnw $*\" >>calls\nmkdir -p docs/target\ntouch " + JAR);
       script("bin/java", "#!/bin/sh\npwd\nprintf '<%s>' \"$@\"\nexit 7\n");
       script("build/find-jdk25.sh", "JAVA_HOME=$root\n");
-      for (String file : List.of("pom.xml", "core/pom.xml", "docs/pom.xml")) {
-        script(file, "");
+      sources = new ArrayList<>(List.of(script("pom.xml", "")));
+      for (String module : List.of("core", "effects-style", "docs")) {
+        sources.add(script(module + "/pom.xml", ""));
+        sources.add(script(module + "/src/main/java/A.java", ""));
       }
-      source = script("docs/src/main/java/A.java", "");
-      Files.createDirectories(root.resolve("core/src/main"));
       try (var files = Files.walk(root)) {
         for (Path file : files.toList()) {
           setTime(file, Instant.parse("2026-01-01T00:00:00Z"));
@@ -165,9 +165,14 @@ class LauncherTest {
       caravanAt(root, "tour");
       assertThat(caravanAt(root, "tour").err()).isEmpty();
       assertThat(builds()).hasSize(1);
-      setTime(source, Instant.now().plusSeconds(60));
-      assertThat(caravanAt(root, "tour").err()).contains("building");
-      assertThat(builds()).hasSize(2);
+      for (Path source : sources) {
+        int before = builds().size();
+        FileTime time = Files.getLastModifiedTime(source);
+        setTime(source, Instant.now().plusSeconds(60));
+        assertThat(caravanAt(root, "tour").err()).as("%s is newer", source).contains("building");
+        assertThat(builds()).hasSize(before + 1);
+        Files.setLastModifiedTime(source, time);
+      }
     }
 
     @Test

@@ -65,15 +65,18 @@ class TourMainTest {
               "warm-up       fork-join",
               "warm-up       channels",
               "warm-up       transactions",
+              "warm-up       eio",
               "round 1 of 5  sequential",
               "round 1 of 5  futures",
               "round 1 of 5  fork-join",
               "round 1 of 5  channels",
               "round 1 of 5  transactions",
+              "round 1 of 5  eio",
               "round 2 of 5  futures",
               "round 2 of 5  fork-join",
               "round 2 of 5  channels",
               "round 2 of 5  transactions",
+              "round 2 of 5  eio",
               "round 2 of 5  sequential");
     }
 
@@ -150,7 +153,7 @@ class TourMainTest {
     @Test
     void exitsWithTwoAndSaysWhatIsWrong() throws IOException {
       refuses(
-          "there is no model 'magic'; there are sequential, futures, fork-join, channels, transactions",
+          "there is no model 'magic'; there are sequential, futures, fork-join, channels, transactions, eio",
           "--model",
           "magic");
       refuses("--workers is 1 to 1024, not 0", "--workers", "0");
@@ -176,7 +179,7 @@ class TourMainTest {
           .contains("caravan tour", "--input", "--workers", "--model", "--report", "--no-report")
           .contains("Exit codes:");
       assertThat(out.toString().replaceAll("\\s+", " "))
-          .contains("sequential, futures, fork-join, channels, transactions.");
+          .contains("sequential, futures, fork-join, channels, transactions, eio.");
     }
   }
 
