@@ -147,10 +147,7 @@ class GeneratorTest {
                       throw e;
                     }
                   });
-              said.say(
-                  Fiber.first(
-                      () -> "got " + numbers.next(),
-                      () -> "won"));
+              said.say(Fiber.first(() -> "got " + numbers.next(), () -> "won"));
               slow.resolve(1);
               Fiber.yieldNow();
               assertThatThrownBy(numbers::pull).hasMessageContaining("already failed");
