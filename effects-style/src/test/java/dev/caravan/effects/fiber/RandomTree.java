@@ -65,8 +65,7 @@ final class RandomTree {
         kind = Kind.SAY;
       }
       boolean isLeaf = kind.ordinal() <= Kind.FAIL.ordinal() || kind == Kind.AWAIT_CANCEL;
-      parts.add(
-          new Node(++ids, kind, random.nextInt(4), isLeaf ? List.of() : parts(depth + 1)));
+      parts.add(new Node(++ids, kind, random.nextInt(4), isLeaf ? List.of() : parts(depth + 1)));
     }
     return parts;
   }
@@ -114,11 +113,13 @@ final class RandomTree {
       case THROW -> throw Said.failure("thrown " + node.id);
       case FAIL -> sw.fail(Said.failure("failed " + node.id));
       case AWAIT_CANCEL ->
-          Fiber.first(Fiber::<String>awaitCancel, () -> { // not for ever
-            all(new Node(0, Kind.YIELD, 0, List.of()), sw);
-            Fiber.yieldNow();
-            return "";
-          });
+          Fiber.first(
+              Fiber::<String>awaitCancel,
+              () -> { // not for ever
+                all(new Node(0, Kind.YIELD, 0, List.of()), sw);
+                Fiber.yieldNow();
+                return "";
+              });
       case SWITCH -> Switch.run("switch " + node.id, inner -> all(node, inner));
       case PROTECTED_SWITCH -> Switch.runProtected(inner -> all(node, inner));
       case FORK -> sw.fork(() -> inFiber(node, sw));
