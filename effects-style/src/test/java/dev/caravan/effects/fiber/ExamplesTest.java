@@ -157,8 +157,7 @@ class ExamplesTest {
   @DisplayName("E11: five seconds that take no time")
   void mockClock(Engine engine) {
     Said said = new Said();
-    MockClock clock =
-        new MockClock(time -> said.say("mock time is now %d", time.toSeconds()));
+    MockClock clock = new MockClock(time -> said.say("mock time is now %d", time.toSeconds()));
     Eio.builder()
         .engine(engine)
         .clock(clock)

@@ -284,9 +284,7 @@ class ExecutorPoolTest {
               Resolver<ExecutorPool> made = Promise.create();
               outer.fork(() -> {
                 try {
-                  made.promise()
-                      .await()
-                      .submit(1, () -> Fiber.<String>awaitCancel());
+                  made.promise().await().submit(1, () -> Fiber.<String>awaitCancel());
                 } catch (Cancelled e) {
                   Fiber.check();
                   said.say("submitter: %s", text(e));

@@ -86,8 +86,8 @@ class FiberLocalTest {
                             () ->
                                 assertThat(
                                         env.domainManager()
-                                            .<String, RuntimeException>call(() ->
-                                                shown() + task.get()))
+                                            .<String, RuntimeException>call(
+                                                () -> shown() + task.get()))
                                     .isEqualTo("unsetu")))));
     says(
         "unset",
@@ -99,9 +99,7 @@ class FiberLocalTest {
   @Test
   void worksOutsideAnyDomain() {
     key.runWith(
-        7,
-        () ->
-            Switch.run(sw -> assertThat(sw.forkPromise(this::shown).await()).isEqualTo("7")));
+        7, () -> Switch.run(sw -> assertThat(sw.forkPromise(this::shown).await()).isEqualTo("7")));
     assertThat(shown()).isEqualTo("unset");
   }
 }

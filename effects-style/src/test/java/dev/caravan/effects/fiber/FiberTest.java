@@ -55,9 +55,7 @@ class FiberTest {
     @Test
     @DisplayName("eio 3: the first fails before it suspends, the second never starts")
     void firstFails() {
-      says(
-          "! Failure first",
-          said -> Fiber.both(() -> failing("first"), () -> said.say("never")));
+      says("! Failure first", said -> Fiber.both(() -> failing("first"), () -> said.say("never")));
     }
 
     @Test
@@ -341,8 +339,7 @@ class FiberTest {
           "b",
           said ->
               said.say(
-                  Fiber.first(
-                      () -> Fiber.<String, RuntimeException>any(List.of()), () -> "b")));
+                  Fiber.first(() -> Fiber.<String, RuntimeException>any(List.of()), () -> "b")));
     }
   }
 

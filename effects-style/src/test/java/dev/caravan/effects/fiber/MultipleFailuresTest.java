@@ -36,7 +36,8 @@ class MultipleFailuresTest {
     Throwable joined = MultipleFailures.join(a, MultipleFailures.join(b, c));
     assertThat(joined)
         .isInstanceOfSatisfying(
-            MultipleFailures.class, several -> assertThat(several.failures()).containsExactly(a, b, c))
+            MultipleFailures.class,
+            several -> assertThat(several.failures()).containsExactly(a, b, c))
         .hasMessage(
             "Multiple exceptions:\n"
                 + "- java.lang.RuntimeException: a\n"

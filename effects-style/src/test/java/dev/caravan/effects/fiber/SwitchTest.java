@@ -94,7 +94,8 @@ class SwitchTest {
                   }
                 });
                 child.set(
-                    inner.get()
+                    inner
+                        .get()
                         .forkPromise(() -> {
                           try {
                             return Fiber.awaitCancel();
@@ -384,6 +385,28 @@ class SwitchTest {
     }
 
     @Test
+    void aDaemonThatAHookForksEndsWithTheSwitch() {
+      says(
+          "daemon / hook / Cancelled: exit / ends",
+          said -> {
+            Switch.run(sw ->
+                sw.onRelease(() -> {
+                  sw.forkDaemon(() -> {
+                    said.say("daemon");
+                    try {
+                      Fiber.awaitCancel();
+                    } catch (Cancelled e) {
+                      said.say(text(e));
+                      throw e;
+                    }
+                  });
+                  said.say("hook");
+                }));
+            said.say("ends");
+          });
+    }
+
+    @Test
     void aHookThatFailsAtOnceIsTheCauseOfTheRefusal() {
       Switch[] sub = new Switch[1];
       Switch.run(s -> sub[0] = s);
@@ -405,8 +428,7 @@ class SwitchTest {
               Registration gone = sw.onRelease(() -> said.say("never"));
               kept[0] = sw.onRelease(() -> said.say("kept"));
               said.say(
-                  "%s %s %s",
-                  gone.tryRemove(), gone.tryRemove(), Registration.none().tryRemove());
+                  "%s %s %s", gone.tryRemove(), gone.tryRemove(), Registration.none().tryRemove());
             });
             assertThat(kept[0].tryRemove()).isFalse();
           });
