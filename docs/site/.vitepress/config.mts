@@ -62,7 +62,8 @@ const pagesOutside = {
 }
 
 const chapters = [
-  'start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'lock-free', 'transactions'
+  'start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'lock-free', 'transactions',
+  'fibers-and-switches', 'cancellation'
 ]
 const decisions = readdirSync(join(docs, 'adr')).filter((file) => /^\d/.test(file)).sort()
 
@@ -96,7 +97,7 @@ export default defineConfig({
     ],
     sidebar: [
       { text: 'Chapters', items: chapters.map((name) => page(`chapters/${name}.md`)) },
-      { text: 'Reference', items: [page('glossary.md'), page('kcas-names.md')] },
+      { text: 'Reference', items: [page('glossary.md'), page('kcas-names.md'), page('eio-names.md')] },
       {
         text: 'Decisions',
         collapsed: true,

@@ -35,14 +35,12 @@ final class Lanes {
           .add(Lane.Stretch.of(span, began));
     }
     List<Lane> lanes = new ArrayList<>();
-    byPool.forEach(
-        (pool, byWorker) ->
-            byWorker.forEach(
-                (worker, stretches) ->
-                    lanes.add(
-                        new Lane(
-                            (byPool.size() == 1 ? "" : pool + " ") + "worker " + worker,
-                            bounded(stretches, took)))));
+    byPool.forEach((pool, byWorker) ->
+        byWorker.forEach((worker, stretches) ->
+            lanes.add(
+                new Lane(
+                    (byPool.size() == 1 ? "" : pool + " ") + "worker " + worker,
+                    bounded(stretches, took)))));
     return lanes;
   }
 

@@ -5,12 +5,12 @@ import dev.caravan.effects.fiber.Fiber;
 
 /** Two fibers take turns. */
 public final class Turns {
-  private static int steps; // no lock: between two waits a fiber is alone
-
   private Turns() {}
 
   // region turns
-  static void walk(String who) {
+  private int steps; // no lock: between two waits a fiber is alone
+
+  void walk(String who) {
     for (int i = 1; i <= 3; i++) {
       steps++;
       System.out.println(who + " " + i);
@@ -19,8 +19,9 @@ public final class Turns {
   }
 
   public static void main(String[] args) {
-    Eio.run(env -> Fiber.both(() -> walk("camel"), () -> walk("driver")));
-    System.out.println(steps + " steps");
+    Turns road = new Turns();
+    Eio.run(env -> Fiber.both(() -> road.walk("camel"), () -> road.walk("driver")));
+    System.out.println(road.steps + " steps");
   }
   // endregion
 }

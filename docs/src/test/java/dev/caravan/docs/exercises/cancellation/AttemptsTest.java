@@ -43,10 +43,12 @@ class AttemptsTest {
   private String first(
       ThrowingSupplier<String, RuntimeException> one,
       ThrowingSupplier<String, RuntimeException> other) {
-    return Eio.builder().deterministic().call(env -> {
-      began = Time.nanoTime();
-      return subject.firstToSucceed(Duration.ofHours(2), List.of(one, other));
-    });
+    return Eio.builder()
+        .deterministic()
+        .call(env -> {
+          began = Time.nanoTime();
+          return subject.firstToSucceed(Duration.ofHours(2), List.of(one, other));
+        });
   }
 
   @Test
@@ -75,8 +77,7 @@ class AttemptsTest {
 
   @Test
   void ifAllFailTheLastFailureIsThrown() {
-    assertThatThrownBy(() ->
-            first(attempt("north", 5, false), attempt("south", 1, false)))
+    assertThatThrownBy(() -> first(attempt("north", 5, false), attempt("south", 1, false)))
         .hasMessage("north is blocked");
   }
 }

@@ -8,7 +8,9 @@ import dev.caravan.effects.fiber.Stream;
 import dev.caravan.effects.fiber.Switch;
 import java.util.Optional;
 
-/** If a guest comes at the moment of closing, both have happened: the combination keeps the guest. */
+/**
+ * If a guest comes at the moment of closing, both have happened: the combination keeps the guest.
+ */
 class GatekeeperSolution extends Gatekeeper {
   @Override
   <T> void serve(

@@ -41,44 +41,49 @@ class GatekeeperTest {
 
   @Test
   void whoComesWhenAllPlacesAreTakenWaits() {
-    Eio.builder().deterministic().run(env ->
-        Fiber.both(
-            this::keepTheGate,
-            () -> {
-              come(3, 1, 5);
-              closing.resolve("evening");
-            }));
-    assertThat(said)
-        .containsExactly("in 3", "in 1", "out 1", "in 5", "out 3", "out 5", "closed");
+    Eio.builder()
+        .deterministic()
+        .run(env ->
+            Fiber.both(
+                this::keepTheGate,
+                () -> {
+                  come(3, 1, 5);
+                  closing.resolve("evening");
+                }));
+    assertThat(said).containsExactly("in 3", "in 1", "out 1", "in 5", "out 3", "out 5", "closed");
   }
 
   @Test
   void whoIsTakenAtTheMomentOfClosingIsServed() {
     Stream<Integer> open = Stream.create(1);
-    Eio.builder().deterministic().run(env ->
-        Fiber.both(
-            () -> subject.serve(open, 2, closing.promise(), guest -> said.add("in " + guest)),
-            () -> {
-              closing.resolve("evening");
-              open.add(4);
-            }));
+    Eio.builder()
+        .deterministic()
+        .run(env ->
+            Fiber.both(
+                () -> subject.serve(open, 2, closing.promise(), guest -> said.add("in " + guest)),
+                () -> {
+                  closing.resolve("evening");
+                  open.add(4);
+                }));
     assertThat(said.size() + open.size()).as("guests served or still outside").isEqualTo(1);
   }
 
   @Test
   void aServiceThatFailsEndsItAll() {
     assertThatThrownBy(() ->
-            Eio.builder().deterministic().run(env ->
-                Fiber.both(
-                    () ->
-                        subject.serve(
-                            gate,
-                            2,
-                            closing.promise(),
-                            guest -> {
-                              throw new IllegalArgumentException("no room for " + guest);
-                            }),
-                    () -> come(1))))
+            Eio.builder()
+                .deterministic()
+                .run(env ->
+                    Fiber.both(
+                        () ->
+                            subject.serve(
+                                gate,
+                                2,
+                                closing.promise(),
+                                guest -> {
+                                  throw new IllegalArgumentException("no room for " + guest);
+                                }),
+                        () -> come(1))))
         .hasMessage("no room for 1");
   }
 }
