@@ -312,7 +312,7 @@ class DomainLifeTest {
                   return null;
                 }))
         .isInstanceOf(ForeignWait.class)
-        .hasMessageContaining("fiber main#1")
+        .hasMessageMatching("fiber main#1 .*, in .*DomainLifeTest.*DomainLifeTest.java.*")
         .satisfies(e -> assertThat(e.getStackTrace()).isNotEmpty());
   }
 
