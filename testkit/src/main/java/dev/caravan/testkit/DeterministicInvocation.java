@@ -83,7 +83,8 @@ final class DeterministicInvocation
     } catch (Throwable e) {
       failure = e;
     }
-    Throwable verdict = failure != null && Schedules.isStopped() ? failure : search.ended(failure);
+    Throwable verdict =
+        failure != null && Schedules.isStopped() ? search.stop(failure) : search.ended(failure);
     if (verdict != null) {
       throw verdict;
     }

@@ -61,7 +61,7 @@ final class Recorder implements Schedule {
                     .findFirst());
     return frame
         .map(at ->
-            ", when somebody waited in %s(%s:%d)"
+            ", as the turn was given away in %s(%s:%d)"
                 .formatted(simple(at), at.getFileName(), at.getLineNumber()))
         .orElse("");
   }

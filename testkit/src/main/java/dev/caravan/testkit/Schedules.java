@@ -103,7 +103,8 @@ public final class Schedules {
     Objects.requireNonNull(body, "body");
     for (Search.Attempt next = search.next(); next != null; next = search.next()) {
       Throwable failure = runOnce(engine, next, body);
-      Throwable verdict = failure != null && isStopped() ? failure : search.ended(failure);
+      Throwable verdict =
+          failure != null && isStopped() ? search.stop(failure) : search.ended(failure);
       if (verdict != null) {
         throw Failures.<X>sneaky(verdict);
       }

@@ -143,6 +143,13 @@ final class Search {
     };
   }
 
+  /** Ends the search: whoever runs the test wants it to end, and says so with the failure. */
+  Throwable stop(Throwable failure) {
+    recorder = null;
+    phase = Phase.ENDED;
+    return failure;
+  }
+
   private @Nullable Throwable explored(Recorder ran, @Nullable Throwable failure) {
     if (failure == null) {
       ownOrderPasses |= ran.deviations().isEmpty();

@@ -11,6 +11,8 @@ import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.time.MockClock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ public final class TestRun {
   private final CancelScope scope;
 
   // of the domain's fibers; read by the runner when all have ended
+  private int forks; // that have not ended
+  private final List<Trigger> awaitEnd = new ArrayList<>();
   private @Nullable Throwable first;
   private @Nullable Throwable later;
   private @Nullable Throwable stopped;
@@ -76,16 +80,38 @@ public final class TestRun {
   public void fork(String name, ThrowingRunnable<?> body) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(body, "body");
-    domain.spawnFirst(
-        name,
-        Carrier.current().context().withScope(scope),
-        () -> {
-          try {
-            body.run();
-          } catch (Throwable e) {
-            failed(e);
-          }
-        });
+    if (domain.isHere()) { // else what follows refuses
+      forks++;
+    }
+    domain.spawnFirst(name, Carrier.current().context().withScope(scope), () -> runFork(body));
+  }
+
+  private void runFork(ThrowingRunnable<?> body) {
+    try {
+      body.run();
+    } catch (Throwable e) {
+      failed(e);
+    }
+    if (--forks == 0) {
+      awaitEnd.forEach(Trigger::signal);
+      awaitEnd.clear();
+    }
+  }
+
+  /**
+   * Waits until all {@linkplain #fork forks} have ended. For the body: a fork that calls this waits
+   * for itself.
+   *
+   * @throws Cancelled if one of them has failed
+   */
+  @Suspends
+  public void awaitForks() {
+    if (forks > 0) {
+      Trigger end = new Trigger("the end of the forks");
+      awaitEnd.add(end);
+      end.await();
+    }
+    CancelScope.check();
   }
 
   /**

@@ -119,6 +119,31 @@ class DeterministicRunTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void theBodyCanAwaitItsForksAndIsCancelledIfOneFails(Engine engine) {
+    assertThatThrownBy(() ->
+            on(engine)
+                .run(test -> {
+                  test.awaitForks();
+                  test.fork("a", () -> test.sleep(Duration.ofSeconds(2)));
+                  test.fork("b", () -> test.fork("c", () -> test.sleep(Duration.ofSeconds(3))));
+                  test.awaitForks();
+                  assertThat(test.clock().time()).hasSeconds(3);
+                  test.awaitForks();
+                  test.fork(
+                      "fails",
+                      () -> {
+                        throw new IOException("broken");
+                      });
+                  assertThatThrownBy(test::awaitForks).isInstanceOf(Cancelled.class);
+                  test.trail().add("told");
+                  test.trail().expect("told");
+                }))
+        .isInstanceOf(IOException.class)
+        .hasNoSuppressedExceptions();
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void aDeadlockIsThrownWithTheDump(Engine engine) {
     assertThatThrownBy(() ->
             on(engine)

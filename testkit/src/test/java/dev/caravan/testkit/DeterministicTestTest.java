@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -255,6 +258,23 @@ class DeterministicTestTest {
     assertThat(onlyFailure(run(Changing.class)))
         .isInstanceOf(NotRepeated.class)
         .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  static class Endless {
+    @Timeout(value = 100, unit = TimeUnit.MILLISECONDS)
+    @DeterministicTest(schedules = 3)
+    void yields(TestRun test) {
+      while (true) {
+        test.yieldNow();
+      }
+    }
+  }
+
+  @Test
+  void aTimeoutEndsTheRunAndTheSearch() {
+    Events events = run(Endless.class);
+    assertThat(onlyFailure(events)).isInstanceOf(TimeoutException.class);
+    assertThat(names(events)).hasSize(1);
   }
 
   static class Assuming {

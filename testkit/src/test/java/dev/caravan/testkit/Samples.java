@@ -38,9 +38,7 @@ final class Samples {
           test.yieldNow();
           counter.increment(test);
         });
-    while (test.domain().dump().contains("#2") || test.domain().dump().contains("#3")) {
-      test.yieldNow();
-    }
+    test.awaitForks();
     if (counter.value() != 2) {
       throw new AssertionError("counted " + counter.value());
     }

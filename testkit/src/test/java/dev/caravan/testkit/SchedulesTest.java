@@ -165,6 +165,34 @@ class SchedulesTest {
   }
 
   @Test
+  void aFiberIsHeldUpForLongToo() {
+    Throwable found = catchThrowable(() -> Schedules.explore(1000, 1, SchedulesTest::counts));
+    assertThat(found).hasMessage("the slow one has not come");
+    assertThat(report(found).deviations()).hasSize(8);
+  }
+
+  /** Fails if a fiber is overtaken eight times in a row. */
+  private static void counts(TestRun test) {
+    boolean[] come = {false};
+    test.fork(
+        "slow",
+        () -> {
+          test.yieldNow();
+          come[0] = true;
+        });
+    test.fork(
+        "fast",
+        () -> {
+          for (int i = 0; i < 8; i++) {
+            test.yieldNow();
+          }
+          if (!come[0]) {
+            throw new IllegalStateException("the slow one has not come");
+          }
+        });
+  }
+
+  @Test
   void aReplayThatDoesNotFitTheTestIsRefused() {
     assertThatThrownBy(() -> Schedules.replay("7:2/2", test -> {}))
         .isInstanceOf(NotRepeated.class)
