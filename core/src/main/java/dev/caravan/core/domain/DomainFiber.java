@@ -320,8 +320,13 @@ abstract class DomainFiber extends Carrier implements Runnable {
     return trigger == null || trigger.isGone() ? "ready" : "waits for " + trigger;
   }
 
+  /** Its name and number, which are its own within the domain. */
+  final String label() {
+    return name + "#" + id;
+  }
+
   @Override
   public String toString() {
-    return "fiber " + name + "#" + id + " of " + loop.name;
+    return "fiber " + label() + " of " + loop.name;
   }
 }

@@ -181,7 +181,7 @@ abstract class Loop {
       fireTimers();
     }
     if (schedule != null && ready.size() > 1) {
-      return ready.remove(schedule.pick(ready.size()));
+      return ready.remove(schedule.pick(ready.size(), ready::nameOf));
     }
     return ready.pollFirst();
   }
