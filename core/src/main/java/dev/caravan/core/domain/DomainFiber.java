@@ -85,8 +85,10 @@ abstract class DomainFiber extends Carrier implements Runnable {
   /** Comes back from outside; returns when it is the fiber's turn. */
   abstract void comeBack();
 
-  /** The watch finds that the fiber has kept its domain waiting: it may be parked while pinned. */
-  void poke() {}
+  /** The watch finds that the thread of the fiber waits although the fiber has the turn. */
+  void foundWaiting(long switches, StallWatch.Watched watched) {
+    watched.refuse(this);
+  }
 
   /** Before a wait: a status that Caravan's own interrupt has left is not the program's. */
   void absorbInterrupt() {}
@@ -159,7 +161,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
     }
     if (choosesNext() && !turned(switchOutUntilWoken())) {
       loop.takeBackNext();
-      loop.unqueue(this);
+      loop.unqueueWoken(this);
     }
     if (timer != null) {
       timer.cancel();

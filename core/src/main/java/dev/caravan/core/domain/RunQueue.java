@@ -63,14 +63,15 @@ final class RunQueue {
     return fiber;
   }
 
-  /** Takes a fiber out, if it is in. */
-  void remove(DomainFiber fiber) {
+  /** Takes a fiber out; false if it is not in. */
+  boolean remove(DomainFiber fiber) {
     for (int i = 0; i < size; i++) {
       if (ring[at(i)] == fiber) {
         remove(i);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private int at(int index) {
