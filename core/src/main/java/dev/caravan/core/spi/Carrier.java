@@ -21,6 +21,7 @@ public abstract class Carrier {
   private static final ThreadLocal<Carrier> BOUND = new ThreadLocal<>();
 
   private Context context = Context.EMPTY;
+  private @Nullable Object computation;
 
   /** For subclasses. */
   protected Carrier() {}
@@ -172,6 +173,24 @@ public abstract class Carrier {
    */
   public final Context context() {
     return context;
+  }
+
+  /**
+   * The innermost handled computation that the caller is a part of. For effect handlers.
+   *
+   * @return what was set last, or null
+   */
+  public final @Nullable Object computation() {
+    return computation;
+  }
+
+  /**
+   * Sets the innermost handled computation. For effect handlers.
+   *
+   * @param innermost the computation, or null
+   */
+  public final void setComputation(@Nullable Object innermost) {
+    computation = innermost;
   }
 
   /**
