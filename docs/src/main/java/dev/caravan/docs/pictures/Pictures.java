@@ -46,7 +46,8 @@ public final class Pictures {
           new Picture(
               "transactions.svg",
               "B looks each time A has filled in a bucket, and drinks when there is enough",
-              TransactionPicture::run));
+              TransactionPicture::run),
+          new Picture("effects.svg", EffectsPicture::draw));
 
   private Pictures() {}
 
