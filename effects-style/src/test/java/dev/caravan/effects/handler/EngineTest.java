@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,8 @@ class EngineTest extends OnBothEngines {
   // ---- stack
 
   @Test
-  void aMillionPerformsTakeNoStack() {
-    int performs = engine == EffectEngine.COROUTINES ? 1_000_000 : 300_000;
+  void manyPerformsTakeNoStack() {
+    int performs = engine == EffectEngine.COROUTINES ? 1_000_000 : 100_000;
     int sum =
         this.<Integer>answering()
             .run(() -> {
@@ -46,8 +47,8 @@ class EngineTest extends OnBothEngines {
   }
 
   @Test
-  void aMillionStartedComputationsTakeNoStack() {
-    int computations = engine == EffectEngine.COROUTINES ? 1_000_000 : 100_000;
+  void manyStartedComputationsTakeNoStack() {
+    int computations = engine == EffectEngine.COROUTINES ? 1_000_000 : 20_000;
     List<Handler<Integer, Integer>> self = new ArrayList<>();
     self.add(
         Handler.<Integer, Integer>onReturnStep(
@@ -281,7 +282,7 @@ class EngineTest extends OnBothEngines {
                             int n = 0;
                             for (int j = 0; j < 200; j++) {
                               n = Effects.perform(new Ask(n));
-                              Thread.yield();
+                              LockSupport.parkNanos(1); // changes carriers
                             }
                             return n;
                           })));
@@ -341,14 +342,14 @@ class EngineTest extends OnBothEngines {
   }
 
   private static final class Initialised {
-    static final @Nullable Throwable REFUSED = performInClassInitialiser();
+    static final @Nullable String REFUSED = performInClassInitialiser();
 
-    private static @Nullable Throwable performInClassInitialiser() {
+    private static @Nullable String performInClassInitialiser() {
       try {
         Effects.perform(new Ask(1));
         return null;
       } catch (IllegalStateException e) {
-        return e;
+        return e.getMessage();
       }
     }
   }
@@ -360,14 +361,14 @@ class EngineTest extends OnBothEngines {
         this.<Integer>answering()
             .run(() -> {
               assertThat(Initialised.REFUSED)
-                  .hasMessageStartingWith("cannot perform Ask[n=1] here: a frame of native code");
+                  .startsWith("cannot perform Ask[n=1] here: a frame of native code");
               return Effects.perform(new Ask(41));
             });
     assertThat(result).isEqualTo(42);
   }
 
   private static final class InitialisedOutside {
-    static @Nullable Throwable refused;
+    static @Nullable String refused;
     static final int VALUE = handleAndPerform();
 
     private static int handleAndPerform() {
@@ -377,7 +378,7 @@ class EngineTest extends OnBothEngines {
             try {
               return Effects.perform(new Ask(1));
             } catch (IllegalStateException e) {
-              refused = e;
+              refused = e.getMessage();
               return -1;
             }
           });
@@ -389,6 +390,6 @@ class EngineTest extends OnBothEngines {
     assumeTrue(engine == EffectEngine.COROUTINES, "virtual threads can wait anywhere");
     int result = this.<Integer>answering().run(() -> InitialisedOutside.VALUE);
     assertThat(result).isEqualTo(-1);
-    assertThat(InitialisedOutside.refused).hasMessageStartingWith("cannot perform Ask[n=1] here");
+    assertThat(InitialisedOutside.refused).startsWith("cannot perform Ask[n=1] here");
   }
 }
