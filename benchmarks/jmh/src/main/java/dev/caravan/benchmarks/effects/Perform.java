@@ -6,12 +6,13 @@ import dev.caravan.effects.handler.EffectEngine;
 import dev.caravan.effects.handler.Effects;
 import dev.caravan.effects.handler.Handler;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /**
  * What does it cost to perform an effect, run its branch and be resumed? One deep handler, whose
  * branch ends in {@code return k.resume(value)}. One operation is one perform. The plain call is
- * the same program with the branch as an interface that the loop calls.
+ * the same program with a method that the loop calls.
  *
  * <p>To run just this: {@code ./caravan bench effects -- Perform}.
  */
@@ -20,11 +21,7 @@ public class Perform extends Workload {
 
   private int size = PERFORMS;
 
-  private record Ask(int n) implements Effect<Integer> {}
-
-  private interface Answers {
-    int answer(Ask ask);
-  }
+  record Ask(int n) implements Effect<Integer> {}
 
   /** Caravan on coroutines. */
   @Benchmark
@@ -40,16 +37,20 @@ public class Perform extends Workload {
     return performs(EffectEngine.VIRTUAL_THREADS);
   }
 
-  /** A call of an interface. */
+  /** A call that the compiler does not look into. */
   @Benchmark
   @OperationsPerInvocation(PERFORMS)
   public long plainCall() {
-    Answers answers = ask -> ask.n() + 1;
     int n = 0;
     for (int i = 0; i < size; i++) {
-      n = answers.answer(new Ask(n));
+      n = answer(new Ask(n));
     }
     return n;
+  }
+
+  @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+  static int answer(Ask ask) {
+    return ask.n() + 1;
   }
 
   private long performs(EffectEngine engine) {
