@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@link Thread#currentThread()}, {@link ThreadLocal}</td><td>those of the thread that runs
  * the handler</td><td>its own</td></tr>
  * <tr><td>{@link ScopedValue}s bound around the handler</td><td>seen</td><td>not seen</td></tr>
- * <tr><td>{@link ScopedValue}s bound inside, over a perform</td><td>refused by the JDK or lost: use
- * {@link dev.caravan.core.kernel.TaskLocal}</td><td>kept</td></tr>
+ * <tr><td>{@link ScopedValue}s bound inside, over a perform</td><td>not to be done: the JDK keeps
+ * them by thread, so they leak into the handler; use {@link
+ * dev.caravan.core.kernel.TaskLocal}</td><td>kept</td></tr>
  * <tr><td>monitors and locks that the thread running the handler holds</td><td>held</td><td>not held:
  * taking one that the handler's thread holds would deadlock</td></tr>
  * <tr><td>monitors and locks held over a perform</td><td>seem held by the handler too</td><td>held
