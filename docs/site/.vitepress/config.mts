@@ -63,7 +63,7 @@ const pagesOutside = {
 
 const chapters = [
   'start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'lock-free', 'transactions',
-  'deterministic-tests'
+  'effects-by-hand', 'deterministic-tests'
 ]
 const decisions = readdirSync(join(docs, 'adr')).filter((file) => /^\d/.test(file)).sort()
 

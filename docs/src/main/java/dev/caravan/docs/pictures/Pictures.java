@@ -47,6 +47,7 @@ public final class Pictures {
               "transactions.svg",
               "B looks each time A has filled in a bucket, and drinks when there is enough",
               TransactionPicture::run),
+          new Picture("effects.svg", EffectsPicture::draw),
           new Picture("schedules.svg", SchedulePicture::draw));
 
   private Pictures() {}

@@ -49,7 +49,8 @@ public final class Crossing {
       Schedules.explore(100, 1, Crossing::bothCross);
     } catch (Deadlock found) {
       // channels are numbered as they are made in the process: not the same in each run
-      System.out.println(found.getMessage().replaceAll("channel of 1 \\d+", "channel of 1"));
+      System.out.println(
+          String.valueOf(found.getMessage()).replaceAll("channel of 1 \\d+", "channel of 1"));
       System.out.println(found.getSuppressed()[0].getMessage());
     }
     try {
