@@ -63,7 +63,8 @@ const pagesOutside = {
 
 const chapters = [
   'start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'lock-free', 'transactions',
-  'fibers-and-switches', 'cancellation'
+  'fibers-and-switches', 'cancellation',
+  'effects-by-hand', 'deterministic-tests'
 ]
 const decisions = readdirSync(join(docs, 'adr')).filter((file) => /^\d/.test(file)).sort()
 

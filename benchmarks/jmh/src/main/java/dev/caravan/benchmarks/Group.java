@@ -30,6 +30,11 @@ public record Group(
               Map.of(),
               List.of()),
           new Group(
+              "effects",
+              "effect handlers on coroutines and virtual threads beside Kotlin's sequences",
+              Map.of(),
+              List.of()),
+          new Group(
               "queue",
               "lock-free stacks and queues beside JCTools and the JDK's",
               Map.of(),

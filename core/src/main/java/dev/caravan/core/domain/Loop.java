@@ -136,10 +136,17 @@ abstract class Loop {
     ready.addFirst(fiber);
   }
 
-  /** Takes a fiber that cannot be left out of the queue again. */
-  final void unqueue(DomainFiber fiber) {
+  /** Takes a fiber that cannot be left out of the queue again; false if it was not in it. */
+  final boolean unqueue(DomainFiber fiber) {
     takeMail();
-    ready.remove(fiber);
+    return ready.remove(fiber);
+  }
+
+  /** The same for one whose wait has ended; whoever ended it may not have queued it yet. */
+  final void unqueueWoken(DomainFiber fiber) {
+    while (!unqueue(fiber)) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Queues a fiber; called by anybody. */
@@ -181,7 +188,7 @@ abstract class Loop {
       fireTimers();
     }
     if (schedule != null && ready.size() > 1) {
-      return ready.remove(schedule.pick(ready.size()));
+      return ready.remove(schedule.pick(ready.size(), ready::nameOf));
     }
     return ready.pollFirst();
   }

@@ -90,7 +90,7 @@ final class OwnSchedulerLoop extends Loop {
     private boolean parks;
     private boolean granted;
     private volatile boolean unparked; // set by a release: who waits for it spins
-    private volatile boolean poked; // by the watch: it may be pinned
+    private volatile long poked; // by the watch, at the switch of this number: it is pinned
     private volatile boolean isOutside;
 
     // a wait in the JDK; guarded by this
@@ -283,7 +283,7 @@ final class OwnSchedulerLoop extends Loop {
       while (!granted) {
         LockSupport.park(this);
         noteInterrupt();
-        if (poked && endsPinned()) {
+        if (poked == loop.switches && endsPinned()) {
           break;
         }
       }
@@ -293,17 +293,17 @@ final class OwnSchedulerLoop extends Loop {
       return granted;
     }
 
-    /** Whether the fiber is pinned, has kept its domain waiting, and its wait is over. */
+    /** Whether the wait of the fiber, which is pinned, is over. */
     private boolean endsPinned() {
-      poked = false;
       loop.fireTimers();
       return !isWaiting();
     }
 
+    /** The thread has the turn and is parked all the same: it is pinned. */
     @Override
-    void poke() {
+    void foundWaiting(long switches, StallWatch.Watched watched) {
       if (parks) {
-        poked = true;
+        poked = switches;
         DomainPinnedEvent.emit(this, "a wait");
         LockSupport.unpark(thread);
       }

@@ -54,7 +54,9 @@ public final class Pictures {
           new Picture(
               "cancellation.svg",
               "A and B wait, C fails, A and B clean up, and then main goes on",
-              CancellationPicture::run));
+              CancellationPicture::run),
+          new Picture("effects.svg", EffectsPicture::draw),
+          new Picture("schedules.svg", SchedulePicture::draw));
 
   private Pictures() {}
 

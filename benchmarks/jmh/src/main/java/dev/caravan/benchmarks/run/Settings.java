@@ -142,6 +142,7 @@ public final class Settings {
     args.add("-Djdk.virtualThreadScheduler.parallelism=" + workers);
     args.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + workers);
     args.add("-Dkotlinx.coroutines.scheduler.core.pool.size=" + workers);
+    args.add("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED"); // coroutines, if asked for
     if (given.getJvmArgsPrepend().hasValue()) {
       args.addAll(given.getJvmArgsPrepend().get());
     }
