@@ -10,7 +10,7 @@ public final class Losses {
   private Losses() {}
 
   // region losses
-  static void travel(Switch sw) {
+  private static void travel(Switch sw) {
     sw.onRelease(() -> fail("the gate is rusty"));
     Fiber.all(
         Fiber::awaitCancel, // ends by the cancellation: not a failure
@@ -24,7 +24,7 @@ public final class Losses {
         () -> fail("a camel fell"));
   }
 
-  static void fail(String what) {
+  private static void fail(String what) {
     throw new IllegalArgumentException(what);
   }
 

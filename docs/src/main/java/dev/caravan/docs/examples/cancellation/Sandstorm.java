@@ -10,7 +10,7 @@ public final class Sandstorm {
   private Sandstorm() {}
 
   // region sandstorm
-  static void guard() {
+  private static void guard() {
     try {
       Fiber.awaitCancel();
     } catch (Cancelled e) {
@@ -19,7 +19,7 @@ public final class Sandstorm {
     }
   }
 
-  static void leader() {
+  private static void leader() {
     throw new NoSuchElementException("sandstorm");
   }
 

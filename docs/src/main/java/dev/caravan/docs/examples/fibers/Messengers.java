@@ -56,8 +56,7 @@ public final class Messengers {
       try {
         System.out.println(first.news(threads));
       } catch (ExecutionException e) {
-        System.out.println(
-            "two futures: " + e.getCause().getMessage() + ", underway: " + first.underway);
+        System.out.println("two futures: " + e.getMessage() + ", underway: " + first.underway);
       }
       first.road.countDown();
     }
