@@ -102,6 +102,7 @@ class SwitchInteropTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  @SuppressWarnings("UnnecessaryAsync") // another thread sets it
   void tasksThatComeTooLateAreCancelledOrRefused(Engine engine) throws Exception {
     for (int round = 0; round < 50; round++) {
       AtomicReference<ExecutorService> executor = new AtomicReference<>();
