@@ -102,7 +102,6 @@ class SwitchInteropTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  @SuppressWarnings("UnnecessaryAsync") // another thread sets it
   void tasksThatComeTooLateAreCancelledOrRefused(Engine engine) throws Exception {
     for (int round = 0; round < 50; round++) {
       AtomicReference<ExecutorService> executor = new AtomicReference<>();
@@ -136,6 +135,7 @@ class SwitchInteropTest {
   }
 
   @Test
+  @SuppressWarnings("UnnecessaryAsync") // it stands for what a lambda may set
   void theExecutorsCloseWaitsAndItsShutdownNowCancels() throws Exception {
     Switch.run(sw -> {
       AtomicReference<Future<?>> task = new AtomicReference<>();
