@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 
 /** The comparison of the models as lines of text. */
 final class TableText {
-  private static final String LINE = "  %-12s %-14s %5s  %9s  %8s  %s%n";
+  private static final String LINE = "  %-12s %-15s %5s  %9s  %8s  %s%n";
 
   static final String TOO_SHORT = "The input is too small for these times to mean anything.";
 
