@@ -135,8 +135,15 @@ public final class DomainBuilder {
     tellOnce(engine);
     try (CancelScope root = outer == null ? CancelScope.root() : outer.child()) {
       Context context = new Context(root, inheritsLocals ? caller.context().locals() : null);
-      return new DomainRun<T, X>(loop(root), root, context, body).await();
+      DomainRun<T, X> run = new DomainRun<>(loop(root), root, context, body);
+      return isDeterministicAround() ? caller.<T, X>blocking(run::await) : run.await();
     }
+  }
+
+  /** Whether the domain that carries the caller must know that the wait is for work outside it. */
+  private static boolean isDeterministicAround() {
+    Domain around = Domain.currentOrNull();
+    return around != null && around.isDeterministic();
   }
 
   private Loop loop(CancelScope root) {

@@ -250,6 +250,26 @@ class DomainLifeTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void aDomainRunInAFiberOfADeterministicDomainIsWorkAndNoDeadlock(Engine engine) {
+    CountDownLatch latch = new CountDownLatch(1);
+    Thread.ofPlatform().start(latch::countDown);
+    String value =
+        Domain.builder()
+            .engine(engine)
+            .deterministic()
+            .run(outer ->
+                Domain.builder()
+                    .engine(engine)
+                    .run(inner -> {
+                      Blocking.run(latch::await);
+                      assertThat(inner.isHere()).isTrue();
+                      return "value";
+                    }));
+    assertThat(value).isEqualTo("value");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void aDeterministicDomainReportsADeadlockAndEndsItsFibers(Engine engine) {
     List<Throwable> ends = new ArrayList<>();
     assertThatThrownBy(() ->
