@@ -139,9 +139,11 @@ abstract class DomainFiber extends Carrier implements Runnable {
         timer = loop.timers.at(deadline, () -> trigger.withdraw(Trigger.End.TIMED_OUT));
       }
     }
-    if (!passTurn()) {
-      stall(trigger);
-    }
+    do { // an engine may wake a fiber for nothing
+      if (!passTurn()) {
+        stall(trigger);
+      }
+    } while (!trigger.isGone());
     if (timer != null) {
       timer.cancel();
     }

@@ -10,8 +10,9 @@ package dev.caravan.core.domain;
 public interface IdleHook {
   /**
    * Waits for events. Called on the domain's own thread, between turns; what it signals is queued.
-   * It must not wait by means of Caravan. If it throws, the fibers are cancelled with that as the
-   * reason, the run ends with it, and the hook is not called again.
+   * It must not wait by means of Caravan, nor for a lock that a fiber of the domain takes: no fiber
+   * goes on meanwhile, not even to give the lock up. If it throws, the fibers are cancelled with
+   * that as the reason, the run ends with it, and the hook is not called again.
    *
    * @param nanos how long at most, until the next wait of a fiber reaches its limit; {@link
    *     Long#MAX_VALUE} if none has a limit

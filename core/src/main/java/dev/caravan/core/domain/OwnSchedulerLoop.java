@@ -65,11 +65,17 @@ final class OwnSchedulerLoop extends Loop {
      *   ended
      *   otherwise the JDK has parked it, or the program has yielded: when it is resubmitted it goes
      *             into the queue (or on, outside)
+     *
+     * While somebody asks for its stack trace, the JDK does not let it run, and resubmits it after,
+     * although it is not its turn: of a fiber that we have left that is ignored, and one whose turn
+     * it was is queued again. A fiber that goes on at that very moment may be queued once too often,
+     * so whoever is woken looks whether it may go on.
      */
     private final OwnSchedulerLoop own;
     private final Thread thread;
     private @Nullable Runnable continuation;
     private boolean left; // of the fiber and of whoever runs it
+    private int stays; // how often it has gone on after it had left; the same
     private boolean yielding;
     private boolean outward;
     private boolean homeward;
@@ -116,7 +122,7 @@ final class OwnSchedulerLoop extends Loop {
         }
       } else if (isOutside) {
         Outside.THREADS.execute(task);
-      } else {
+      } else if (!left) {
         goesOnInQueue();
       }
     }
@@ -133,6 +139,11 @@ final class OwnSchedulerLoop extends Loop {
     // ---- driven
 
     void mount() {
+      if (ended || isOutside) {
+        return; // queued once too often
+      }
+      boolean hadLeft = left;
+      int staysBefore = stays;
       if (waitsForeign) {
         endForeignWait();
       }
@@ -147,6 +158,8 @@ final class OwnSchedulerLoop extends Loop {
         Outside.THREADS.execute(this::runContinuation);
       } else if (!left) {
         beginForeignWait();
+      } else if (hadLeft && stays == staysBefore) {
+        loop.addLast(this); // its stack trace was being taken
       }
     }
 
@@ -226,6 +239,7 @@ final class OwnSchedulerLoop extends Loop {
       yielding = true;
       Thread.yield();
       left = false;
+      stays++;
       if (yielding) { // nobody was asked to run us again: we were pinned
         yielding = false;
         beginStretch();
