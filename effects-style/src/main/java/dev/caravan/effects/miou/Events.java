@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Where the events of one domain come from: a selector of sockets, a queue of a device, a clock.
  * Tasks wait for them through a {@link Syscall}. Each domain has an instance of its own, so what
- * its tables hold needs no lock; only {@link #interrupt} is called by others.
+ * its tables hold needs no lock; only {@link #interrupt} is called by others. It must park for no
+ * lock that a task takes: the tasks of its domain cannot go on while it is being called.
  *
  * <p>Source: Miou's {@code events}.
  */

@@ -26,6 +26,9 @@ public final class VirtualEvents {
    * Time passes when all domains wait: the last to begin waiting moves it to the next sleeper and
    * wakes the others. A domain that was interrupted, or has a sleeper whose time has come, does not
    * count as waiting, though its thread may not have woken yet.
+   *
+   * A task never parks for the lock. Where the domain's loop schedules its threads, a task that was
+   * next for the lock could not take it while the loop itself waits for it.
    */
   private record Sleeper(long due, long number, Syscall syscall) {}
 
@@ -51,7 +54,7 @@ public final class VirtualEvents {
    * @throws IllegalStateException if a domain of that number uses this time, in another run
    */
   public Events on(int domain) {
-    lock.lock();
+    enter();
     try {
       OfDomain events = new OfDomain(domain);
       if (domains.putIfAbsent(domain, events) != null) {
@@ -69,7 +72,7 @@ public final class VirtualEvents {
    * @return the time since the beginning
    */
   public Duration now() {
-    lock.lock();
+    enter();
     try {
       return Duration.ofNanos(now);
     } finally {
@@ -92,7 +95,7 @@ public final class VirtualEvents {
   }
 
   private OfDomain here(int domain) {
-    lock.lock();
+    enter();
     try {
       OfDomain events = domains.get(domain);
       if (events == null) {
@@ -102,6 +105,12 @@ public final class VirtualEvents {
       return events;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void enter() {
+    while (!lock.tryLock()) {
+      Thread.onSpinWait(); // it is held for some instructions
     }
   }
 
@@ -138,7 +147,7 @@ public final class VirtualEvents {
     }
 
     void add(long nanos, Syscall syscall) {
-      lock.lock();
+      enter();
       try {
         asleep.add(new Sleeper(now + Math.max(0, nanos), sleepers++, syscall));
       } finally {
@@ -156,7 +165,7 @@ public final class VirtualEvents {
 
     @Override
     public Collection<Syscall> select(long nanos, List<Syscall> cancelled) {
-      lock.lock();
+      enter();
       try {
         asleep.removeIf(sleeper -> cancelled.contains(sleeper.syscall));
         isWaiting = nanos > 0;
@@ -195,7 +204,7 @@ public final class VirtualEvents {
 
     @Override
     public void interrupt() {
-      lock.lock();
+      enter();
       try {
         isInterrupted = true;
         changed.signalAll();
@@ -206,7 +215,7 @@ public final class VirtualEvents {
 
     @Override
     public void finaliser() {
-      lock.lock();
+      enter();
       try {
         domains.remove(domain);
         pass();
