@@ -57,6 +57,29 @@ public final class Giving {
     return child;
   }
 
+  /**
+   * Creates a child without a value on the caller's domain, as {@link #async} does.
+   *
+   * @param body what it runs
+   * @return the child
+   * @throws NotOwner if the caller does not own what it gives; the run ends
+   */
+  public Task<@Nullable Void> asyncVoid(ThrowingRunnable<?> body) {
+    return async(withNull(body));
+  }
+
+  /**
+   * Creates a child without a value that runs in parallel, as {@link #call} does.
+   *
+   * @param body what it runs
+   * @return the child
+   * @throws NoDomainAvailable if there is no domain for it
+   * @throws NotOwner if the caller does not own what it gives; the run ends
+   */
+  public Task<@Nullable Void> callVoid(ThrowingRunnable<?> body) {
+    return call(withNull(body));
+  }
+
   private Task<?> creator(String deed, ThrowingSupplier<?, ?> body) {
     Objects.requireNonNull(body, "body");
     Task<?> me = Task.suspending(deed);

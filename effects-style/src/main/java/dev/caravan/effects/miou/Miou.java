@@ -115,7 +115,7 @@ public final class Miou {
    * @return the child
    */
   public static Task<@Nullable Void> asyncVoid(ThrowingRunnable<?> body) {
-    return Giving.NOTHING.async(Giving.withNull(body));
+    return Giving.NOTHING.asyncVoid(body);
   }
 
   /**
@@ -139,7 +139,7 @@ public final class Miou {
    * @throws NoDomainAvailable if there is no such domain
    */
   public static Task<@Nullable Void> callVoid(ThrowingRunnable<?> body) {
-    return Giving.NOTHING.call(Giving.withNull(body));
+    return Giving.NOTHING.callVoid(body);
   }
 
   /**
