@@ -2,8 +2,10 @@ package dev.caravan.effects.fiber;
 
 import dev.caravan.core.kernel.Cancelled;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -35,6 +37,9 @@ final class RandomTree {
     AWAIT_CANCEL
   }
 
+  private static final Set<Kind> LEAVES =
+      EnumSet.of(Kind.SAY, Kind.YIELD, Kind.PERMIT, Kind.THROW, Kind.FAIL, Kind.AWAIT_CANCEL);
+
   private record Node(int id, Kind kind, int number, List<Node> parts) {}
 
   /** What a run leaves behind: all zero if nothing leaks. */
@@ -64,7 +69,7 @@ final class RandomTree {
       if (isRare && random.nextInt(3) > 0) {
         kind = Kind.SAY;
       }
-      boolean isLeaf = kind.ordinal() <= Kind.FAIL.ordinal() || kind == Kind.AWAIT_CANCEL;
+      boolean isLeaf = LEAVES.contains(kind);
       parts.add(new Node(++ids, kind, random.nextInt(4), isLeaf ? List.of() : parts(depth + 1)));
     }
     return parts;
