@@ -6,4 +6,6 @@ module dev.caravan.effects {
 
   exports dev.caravan.effects.fiber;
   exports dev.caravan.effects.handler;
+  exports dev.caravan.effects.miou;
+  exports dev.caravan.effects.mock;
 }

@@ -202,10 +202,12 @@ abstract class DomainFiber extends Carrier implements Runnable {
   }
 
   private void passTurnUntilWoken() {
-    if (choosesNext() && !turned(switchOutUntilWoken())) {
-      loop.takeBackNext();
-      loop.unqueueWoken(this);
-    }
+    do { // an engine may wake a fiber for nothing
+      if (choosesNext() && !turned(switchOutUntilWoken())) {
+        loop.takeBackNext();
+        loop.unqueueWoken(this);
+      }
+    } while (isWaiting());
   }
 
   /** Chooses who goes on after this fiber is left; false if it is this one itself. */

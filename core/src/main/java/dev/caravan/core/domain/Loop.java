@@ -45,6 +45,7 @@ abstract class Loop {
   private final MpscQueue<DomainFiber> inbox = new MpscQueue<>();
   private final AtomicInteger outside = new AtomicInteger();
   private volatile boolean idle;
+  private volatile @Nullable IdleHook idleHook;
   private volatile @Nullable Thread driver;
   private volatile @Nullable Throwable failure;
 
@@ -61,6 +62,11 @@ abstract class Loop {
     this.schedule = schedule;
     this.root = root;
     this.domain = new Domain(this);
+  }
+
+  /** Sets what to do instead of parking; before the run. */
+  final void onIdle(IdleHook hook) {
+    idleHook = hook;
   }
 
   abstract Engine engine();
@@ -162,6 +168,10 @@ abstract class Loop {
   private void wakeDriver() {
     if (idle) {
       LockSupport.unpark(driver);
+      IdleHook hook = idleHook;
+      if (hook != null) {
+        hook.wake();
+      }
     }
   }
 
@@ -276,15 +286,25 @@ abstract class Loop {
 
   private boolean parkUntilNextTimer() {
     long deadline = clock instanceof MockClock ? Carrier.NO_DEADLINE : timers.next();
-    if (deadline == Carrier.NO_DEADLINE) {
+    long left = deadline == Carrier.NO_DEADLINE ? deadline : deadline - clock.nanoTime();
+    IdleHook hook = idleHook;
+    if (left > 0 && hook != null) {
+      idleIn(hook, left);
+    } else if (left == Carrier.NO_DEADLINE) {
       LockSupport.park(this);
-    } else {
-      long left = deadline - clock.nanoTime();
-      if (left > 0) {
-        LockSupport.parkNanos(this, left);
-      }
+    } else if (left > 0) {
+      LockSupport.parkNanos(this, left);
     }
     return true;
+  }
+
+  private void idleIn(IdleHook hook, long nanos) {
+    try {
+      hook.idle(nanos);
+    } catch (Throwable e) {
+      idleHook = null;
+      fail(e);
+    }
   }
 
   private boolean advance() {

@@ -79,11 +79,17 @@ final class OwnSchedulerLoop extends Loop {
      *   ended
      *   otherwise the JDK has parked it, or the program has yielded: when it is resubmitted it goes
      *             into the queue (or on, outside)
+     *
+     * While somebody asks for its stack trace, the JDK does not let it run, and resubmits it after,
+     * although it is not its turn: of a fiber that we have left that is ignored, and one whose turn
+     * it was is queued again. A fiber that goes on at that very moment may be queued once too often,
+     * so whoever is woken looks whether it may go on.
      */
     private final OwnSchedulerLoop own;
     private final Thread thread;
     private @Nullable Runnable continuation;
     private boolean left; // of the fiber and of whoever runs it
+    private int stays; // how often it has gone on after it had left; the same
     private boolean yielding;
     private boolean outward;
     private boolean homeward;
@@ -139,7 +145,7 @@ final class OwnSchedulerLoop extends Loop {
         UNPARKED.setRelease(this, true);
       } else if (isOutside) {
         Outside.THREADS.execute(task);
-      } else {
+      } else if (!left) {
         goesOnInQueue();
       }
     }
@@ -156,6 +162,11 @@ final class OwnSchedulerLoop extends Loop {
     // ---- driven
 
     void mount() {
+      if (ended || isOutside) {
+        return; // queued once too often
+      }
+      boolean hadLeft = left;
+      int staysBefore = stays;
       if (waitsForeign) {
         endForeignWait();
       }
@@ -171,6 +182,8 @@ final class OwnSchedulerLoop extends Loop {
         Outside.THREADS.execute(this::runContinuation);
       } else if (!left) {
         beginForeignWait();
+      } else if (hadLeft && stays == staysBefore) {
+        loop.addLast(this); // its stack trace was being taken
       }
     }
 
@@ -265,6 +278,7 @@ final class OwnSchedulerLoop extends Loop {
       yielding = true;
       Thread.yield();
       left = false;
+      stays++;
       if (yielding) { // nobody was asked to run us again: we were pinned
         yielding = false;
         beginStretch();
@@ -289,6 +303,7 @@ final class OwnSchedulerLoop extends Loop {
       }
       parks = false;
       left = false;
+      stays++;
       restoreInterrupt();
       return granted;
     }
