@@ -64,7 +64,7 @@ const pagesOutside = {
 const chapters = [
   'start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'lock-free', 'transactions',
   'fibers-and-switches', 'cancellation',
-  'effects-by-hand', 'deterministic-tests'
+  'effects-by-hand', 'deterministic-tests', 'mious-rules'
 ]
 const decisions = readdirSync(join(docs, 'adr')).filter((file) => /^\d/.test(file)).sort()
 
