@@ -31,11 +31,13 @@ public final class CancelScope implements Waiter, AutoCloseable {
    */
   private final Computation<@Nullable Void> life = new Computation<>();
   private final @Nullable CancelScope parent;
+  private final Object subject;
   private volatile boolean
       closed; // two at once may both tell the parent: benign, it tidies up early
 
-  private CancelScope(@Nullable CancelScope parent) {
+  private CancelScope(@Nullable CancelScope parent, Object subject) {
     this.parent = parent;
+    this.subject = Objects.requireNonNull(subject, "subject");
   }
 
   /**
@@ -44,7 +46,17 @@ public final class CancelScope implements Waiter, AutoCloseable {
    * @return the scope
    */
   public static CancelScope root() {
-    return new CancelScope(null);
+    return root("scope");
+  }
+
+  /**
+   * A scope without a parent.
+   *
+   * @param subject what it is the scope of, for dumps
+   * @return the scope
+   */
+  public static CancelScope root(Object subject) {
+    return new CancelScope(null, subject);
   }
 
   /**
@@ -53,11 +65,45 @@ public final class CancelScope implements Waiter, AutoCloseable {
    * @return the child; cancelled already if this scope is
    */
   public CancelScope child() {
-    CancelScope child = new CancelScope(this);
+    return child("scope");
+  }
+
+  /**
+   * A scope that is cancelled when this one is, and can be cancelled alone.
+   *
+   * @param subject what it is the scope of, for dumps
+   * @return the child; cancelled already if this scope is
+   */
+  public CancelScope child(Object subject) {
+    CancelScope child = new CancelScope(this, subject);
     if (!life.attach(child)) {
       child.cancel(reason().orElse(null));
     }
     return child;
+  }
+
+  /**
+   * What this is the scope of.
+   *
+   * @return what its maker said
+   */
+  public Object subject() {
+    return subject;
+  }
+
+  /**
+   * The open scopes directly below, oldest first. A cancelled scope has let go of them.
+   *
+   * @return a snapshot
+   */
+  public List<CancelScope> children() {
+    List<CancelScope> children = new ArrayList<>();
+    for (Waiter waiter : life.waiters()) {
+      if (waiter instanceof CancelScope child) {
+        children.add(child);
+      }
+    }
+    return children;
   }
 
   /**
@@ -267,5 +313,10 @@ public final class CancelScope implements Waiter, AutoCloseable {
   @Override
   public boolean isGone() {
     return closed;
+  }
+
+  @Override
+  public String toString() {
+    return subject + (isCancelled() ? " (cancelled)" : "");
   }
 }

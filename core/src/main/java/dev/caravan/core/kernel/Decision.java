@@ -3,6 +3,7 @@ package dev.caravan.core.kernel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +162,11 @@ public abstract class Decision<T extends @Nullable Object> {
         return;
       }
     }
+  }
+
+  /** The live waiters, in the order in which they came; none once it is decided. */
+  final List<Waiter> waiters() {
+    return state instanceof Waiters waiters ? waiters.inOrder() : List.of();
   }
 
   /** How many waiters are kept, dead ones included; for tests of the clean-up. */

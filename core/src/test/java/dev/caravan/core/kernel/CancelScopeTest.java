@@ -40,6 +40,20 @@ class CancelScopeTest {
     }
 
     @Test
+    void aScopeTellsItsSubjectAndItsOpenChildren() {
+      CancelScope left = root.child("left");
+      CancelScope right = root.child("right");
+      CancelScope gone = root.child("gone");
+      gone.close();
+
+      assertThat(root.children()).containsExactly(left, right);
+      assertThat(left.subject()).isEqualTo("left");
+      assertThat(left).hasToString("left");
+      right.cancel(null);
+      assertThat(right).hasToString("right (cancelled)");
+    }
+
+    @Test
     void theSecondCancelIsRefusedAndTheFirstReasonStays() {
       IOException first = new IOException("first");
       root.cancel(first);

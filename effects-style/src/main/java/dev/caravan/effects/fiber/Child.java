@@ -1,0 +1,48 @@
+package dev.caravan.effects.fiber;
+
+import dev.caravan.core.function.ThrowingRunnable;
+import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.spi.Carrier;
+import org.jspecify.annotations.Nullable;
+
+/** A fiber of a switch. */
+final class Child implements Runnable {
+  private final Switch parent;
+  final String name;
+  final boolean isDaemon;
+  private final ThrowingRunnable<?> body;
+
+  // neighbours in the list; guarded by the members
+  @Nullable Child older;
+  @Nullable Child newer;
+
+  /** What carries it; null until it has begun. Dumps may see it late. */
+  volatile @Nullable Carrier carrier;
+
+  Child(Switch parent, String name, boolean isDaemon, ThrowingRunnable<?> body) {
+    this.parent = parent;
+    this.name = name;
+    this.isDaemon = isDaemon;
+    this.body = body;
+  }
+
+  @Override
+  public void run() {
+    carrier = Carrier.current();
+    try {
+      body.run();
+    } catch (Throwable e) {
+      tell(Interrupts.absorbed(e, parent.scope()));
+    } finally {
+      parent.left(this);
+    }
+  }
+
+  private void tell(Throwable failure) {
+    boolean isEndOfDaemon =
+        isDaemon && failure instanceof Cancelled cancelled && cancelled.reason() == Stop.EXIT;
+    if (!isEndOfDaemon) {
+      parent.record(failure);
+    }
+  }
+}

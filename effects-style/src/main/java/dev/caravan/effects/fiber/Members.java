@@ -1,0 +1,134 @@
+package dev.caravan.effects.fiber;
+
+import dev.caravan.core.kernel.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is in a switch, and what failed in it. One small lock, so that it is right for fibers that
+ * take turns and for those that run in parallel; nobody waits under it.
+ */
+final class Members {
+  /*
+   * all counts the fibers and, until the body has returned, the body. Once only daemons are left,
+   * ending is set: nobody joins any more, so the cancellation that follows meets daemons only.
+   */
+
+  // all guarded by this
+  private int all = 1;
+  private int daemons;
+  private boolean ending;
+  private boolean finished;
+  private @Nullable Throwable failure;
+  private @Nullable Trigger idle;
+  private @Nullable Child newest;
+
+  /** Counts a fiber in; false if nobody joins any more. */
+  synchronized boolean tryJoin(Child child) {
+    if (finished || ending) {
+      return false;
+    }
+    all++;
+    if (child.isDaemon) {
+      daemons++;
+    }
+    child.older = newest;
+    if (newest != null) {
+      newest.newer = child;
+    }
+    newest = child;
+    return true;
+  }
+
+  /** A fiber has ended; true if only daemons are left since. */
+  boolean leave(Child child) {
+    Runnable wake;
+    boolean onlyDaemons;
+    synchronized (this) {
+      unlink(child);
+      if (child.isDaemon) {
+        daemons--;
+      }
+      onlyDaemons = countOneLess();
+      wake = wakeIfIdle();
+    }
+    if (wake != null) {
+      wake.run();
+    }
+    return onlyDaemons;
+  }
+
+  /** The body has ended; true if only daemons are left since. */
+  synchronized boolean leaveBody() {
+    return countOneLess();
+  }
+
+  private boolean countOneLess() {
+    all--;
+    if (ending || daemons == 0 || all > daemons) {
+      return false;
+    }
+    ending = true;
+    return true;
+  }
+
+  private void unlink(Child child) {
+    Child older = child.older;
+    Child newer = child.newer;
+    if (newer == null) {
+      newest = older;
+    } else {
+      newer.older = older;
+    }
+    if (older != null) {
+      older.newer = newer;
+    }
+  }
+
+  private @Nullable Runnable wakeIfIdle() {
+    Trigger waiting = idle;
+    if (all > 0 || waiting == null) {
+      return null;
+    }
+    idle = null;
+    return waiting.claim();
+  }
+
+  /** What is signalled when the last fiber has ended; null if there is none. */
+  synchronized @Nullable Trigger untilIdle(Object subject) {
+    if (all == 0) {
+      return null;
+    }
+    Trigger trigger = new Trigger(subject);
+    idle = trigger;
+    return trigger;
+  }
+
+  /** Closes the switch for good, unless fibers have joined meanwhile. */
+  synchronized boolean tryFinish() {
+    finished = all == 0;
+    return finished;
+  }
+
+  synchronized boolean isFinished() {
+    return finished;
+  }
+
+  synchronized void add(Throwable later) {
+    failure = MultipleFailures.join(failure, later);
+  }
+
+  synchronized @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** The fibers, oldest first. */
+  synchronized List<Child> children() {
+    List<Child> children = new ArrayList<>();
+    for (Child at = newest; at != null; at = at.older) {
+      children.add(at);
+    }
+    return children.reversed();
+  }
+}

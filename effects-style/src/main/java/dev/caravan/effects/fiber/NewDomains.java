@@ -1,0 +1,33 @@
+package dev.caravan.effects.fiber;
+
+import dev.caravan.core.domain.Domain;
+import dev.caravan.core.domain.Engine;
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.Blocking;
+import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a domain for each body. */
+record NewDomains(Engine engine, Clock clock) implements DomainManager {
+  @Override
+  public <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> body)
+      throws X {
+    return Carrier.current()
+        .<T, X>within(
+            Home.withoutFiberLocals(),
+            () -> Domain.builder().engine(engine).clock(clock).<T, X>run(domain -> body.get()));
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Throwable> T callRaw(ThrowingSupplier<T, X> body)
+      throws X {
+    return raw(body);
+  }
+
+  static <T extends @Nullable Object, X extends Throwable> T raw(ThrowingSupplier<T, X> body)
+      throws X {
+    return Carrier.current()
+        .<T, X>within(Home.withoutFiberLocals(), () -> Blocking.<T, X>call(body::get));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.caravan.effects.fiber;
+
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Failures;
+import dev.caravan.core.kernel.Interrupted;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Branches of which the first to return a value cancels the others, and which are all waited for.
+ * What a branch throws counts even if another has a value: unless it is the answer to having been
+ * cancelled.
+ */
+final class Race<T extends @Nullable Object> {
+  private final Switch sw;
+
+  // guarded by this
+  private final List<T> values = new ArrayList<>();
+  private @Nullable Throwable failure;
+
+  private Race(Switch sw) {
+    this.sw = sw;
+  }
+
+  /** The values that were returned, in the order in which they were; at least one. */
+  static <T extends @Nullable Object, X extends Throwable> List<T> run(
+      String name, List<? extends ThrowingSupplier<? extends T, ? extends X>> branches) throws X {
+    Race<T> race = new Race<>(Switch.open(name));
+    try {
+      race.sw.<@Nullable Void, RuntimeException>during(sw -> {
+        race.start(branches);
+        return null;
+      });
+    } catch (Interrupted e) { // while it waited for the losers, maybe; the status is kept
+      if (!race.isWon()) {
+        throw e;
+      }
+    }
+    return race.<X>result();
+  }
+
+  private void start(List<? extends ThrowingSupplier<? extends T, ?>> branches) {
+    int last = branches.size() - 1;
+    for (int i = 0; i < last && (i == 0 || !sw.scope().isCancelled()); i++) {
+      ThrowingSupplier<? extends T, ?> branch = branches.get(i);
+      sw.forkAnyway("branch " + i, () -> enter(branch));
+    }
+    if (last == 0 || !sw.scope().isCancelled()) {
+      enter(branches.get(last));
+    }
+  }
+
+  private void enter(ThrowingSupplier<? extends T, ?> branch) {
+    T value;
+    try {
+      value = branch.get();
+    } catch (Throwable e) {
+      lost(Interrupts.absorbed(e, sw.scope()));
+      return;
+    }
+    won(value);
+  }
+
+  private void won(T value) {
+    synchronized (this) {
+      values.add(value);
+    }
+    sw.state().cancel(Stop.NOT_FIRST); // has no effect if another has won or failed before
+  }
+
+  private void lost(Throwable thrown) {
+    if (thrown instanceof Cancelled && sw.scope().isCancelled()) {
+      return; // by us, or by whoever cancelled the caller, which is looked at in the end
+    }
+    synchronized (this) {
+      failure = MultipleFailures.join(failure, thrown);
+    }
+    sw.state().cancel(thrown);
+  }
+
+  private synchronized boolean isWon() {
+    return !values.isEmpty() && failure == null;
+  }
+
+  private synchronized <X extends Throwable> List<T> result() throws X {
+    if (failure != null) {
+      throw Failures.<X>sneaky(failure);
+    }
+    if (values.isEmpty()) {
+      CancelScope.check();
+      throw new IllegalStateException(sw + " ended without a value although it is not cancelled");
+    }
+    return values;
+  }
+}
