@@ -37,8 +37,9 @@ public interface DomainManager {
   }
 
   /**
-   * Runs a body as the first fiber of a new domain, and suspends the caller until all fibers of that
-   * have ended. Cancelling the caller cancels them. The caller's fiber-locals are not seen there.
+   * Runs a body as the first fiber of a new domain, and suspends the caller until all fibers of
+   * that have ended. Cancelling the caller cancels them. The caller's fiber-locals are not seen
+   * there.
    *
    * @param body what to run
    * @param <T> the type of its value

@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs programs in direct style: the main function is the first fiber of a new domain. Source of the
- * concept: {@code Eio_main.run}.
+ * Runs programs in direct style: the main function is the first fiber of a new domain. Source of
+ * the concept: {@code Eio_main.run}.
  */
 public final class Eio {
   private Eio() {}
@@ -86,8 +86,9 @@ public final class Eio {
     }
 
     /**
-     * Makes the program the same each time: it has virtual time, a deadlock is thrown with who waits
-     * for what, and other domains are fibers of this one; see {@link DomainBuilder#deterministic()}.
+     * Makes the program the same each time: it has virtual time, a deadlock is thrown with who
+     * waits for what, and other domains are fibers of this one; see {@link
+     * DomainBuilder#deterministic()}.
      *
      * @return this
      */

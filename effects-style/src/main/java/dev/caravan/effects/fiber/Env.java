@@ -4,8 +4,9 @@ import dev.caravan.core.domain.Domain;
 import dev.caravan.core.time.Clock;
 
 /**
- * What a program may use of the world outside it, handed to its main function by {@link Eio}: who is
- * not given it, or a part of it, cannot reach outside. Source of the concept: eio's {@code Stdenv}.
+ * What a program may use of the world outside it, handed to its main function by {@link Eio}: who
+ * is not given it, or a part of it, cannot reach outside. Source of the concept: eio's {@code
+ * Stdenv}.
  */
 public final class Env {
   private final Domain domain;
@@ -26,8 +27,8 @@ public final class Env {
   }
 
   /**
-   * What runs code in other domains, in parallel. In a deterministic program it runs the code in the
-   * same domain.
+   * What runs code in other domains, in parallel. In a deterministic program it runs the code in
+   * the same domain.
    *
    * @return the manager
    */

@@ -151,8 +151,8 @@ public final class Fiber {
    * throws, even while it is cancelled, fails the whole.
    *
    * @param f the first, which begins
-   * @param g the second, which runs in the calling fiber; it does not start if the first returned or
-   *     failed before it suspended
+   * @param g the second, which runs in the calling fiber; it does not start if the first returned
+   *     or failed before it suspended
    * @param <T> the type of the value
    * @param <X> what they may throw
    * @return the value, even if the caller's scope was cancelled meanwhile
@@ -217,8 +217,7 @@ public final class Fiber {
    */
   @Suspends
   public static <T extends @Nullable Object, X extends Throwable> T any(
-      BinaryOperator<T> combine,
-      List<? extends ThrowingSupplier<? extends T, ? extends X>> bodies)
+      BinaryOperator<T> combine, List<? extends ThrowingSupplier<? extends T, ? extends X>> bodies)
       throws X {
     return combined(combine, Fiber.<T, X>values("any", bodies));
   }
@@ -245,7 +244,8 @@ public final class Fiber {
     return bodies.isEmpty() ? awaitCancel() : Race.<T, X>run(name, bodies);
   }
 
-  private static <T extends @Nullable Object> T combined(BinaryOperator<T> combine, List<T> values) {
+  private static <T extends @Nullable Object> T combined(
+      BinaryOperator<T> combine, List<T> values) {
     T result = values.getFirst();
     for (T later : values.subList(1, values.size())) {
       result = combine.apply(result, later);
@@ -274,7 +274,8 @@ public final class Fiber {
   }
 
   /**
-   * Applies a function to all items, to so many at a time: the next begins as soon as one has ended.
+   * Applies a function to all items, to so many at a time: the next begins as soon as one has
+   * ended.
    *
    * @param maxFibers how many at most; positive
    * @param items the items
@@ -347,9 +348,7 @@ public final class Fiber {
    */
   @Suspends
   public static <A extends @Nullable Object, B, X extends Throwable> List<B> filterMap(
-      int maxFibers,
-      Collection<? extends A> items,
-      ThrowingFunction<? super A, Optional<B>, X> f)
+      int maxFibers, Collection<? extends A> items, ThrowingFunction<? super A, Optional<B>, X> f)
       throws X {
     return FiberLists.<A, Optional<B>, X>map(maxFibers, items, f).stream()
         .flatMap(Optional::stream)
@@ -384,9 +383,7 @@ public final class Fiber {
    */
   @Suspends
   public static <A extends @Nullable Object, X extends Throwable> void forEach(
-      Collection<? extends A> items,
-      ThrowingConsumer<? super A, X> body)
-      throws X {
+      Collection<? extends A> items, ThrowingConsumer<? super A, X> body) throws X {
     forEach(FiberLists.UNLIMITED, items, body);
   }
 
@@ -402,10 +399,7 @@ public final class Fiber {
    */
   @Suspends
   public static <A extends @Nullable Object, X extends Throwable> void forEach(
-      int maxFibers,
-      Collection<? extends A> items,
-      ThrowingConsumer<? super A, X> body)
-      throws X {
+      int maxFibers, Collection<? extends A> items, ThrowingConsumer<? super A, X> body) throws X {
     FiberLists.<A, X>forEach("forEach", maxFibers, items, body);
   }
 
@@ -474,8 +468,8 @@ public final class Fiber {
    * @param stage the stage
    * @param <T> the type of the value
    * @return the value
-   * @throws dev.caravan.core.kernel.TaskFailed if it failed with a checked exception; unchecked ones
-   *     and errors are rethrown as they are
+   * @throws dev.caravan.core.kernel.TaskFailed if it failed with a checked exception; unchecked
+   *     ones and errors are rethrown as they are
    * @throws Cancelled if the caller's scope was cancelled first
    */
   @Suspends

@@ -20,7 +20,8 @@ final class FiberLists {
       int max, Collection<? extends A> items, ThrowingFunction<? super A, ? extends B, X> f)
       throws X {
     List<A> list = new ArrayList<>(items);
-    @Nullable Object[] results = new @Nullable Object[list.size()]; // seen once the switch has ended
+    @Nullable Object[] results =
+        new @Nullable Object[list.size()]; // seen once the switch has ended
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {
       places.add(i);

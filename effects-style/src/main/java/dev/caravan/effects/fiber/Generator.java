@@ -159,8 +159,8 @@ public final class Generator<T> implements Iterator<T> {
    * Suspends the caller until the body has made the next value, or has ended.
    *
    * @return the value; empty if the body has returned, once
-   * @throws TaskFailed if the body threw a checked exception; unchecked ones and errors are rethrown
-   *     as they are, once
+   * @throws TaskFailed if the body threw a checked exception; unchecked ones and errors are
+   *     rethrown as they are, once
    * @throws Cancelled if the caller's scope was cancelled first: the body gets that at its next
    *     value, and the generator has ended
    * @throws IllegalStateException if the generator has ended before, or another caller is demanding

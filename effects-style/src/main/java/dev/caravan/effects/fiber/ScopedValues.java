@@ -7,10 +7,10 @@ import dev.caravan.core.function.ThrowingSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bindings of {@link ScopedValue}s, captured to be bound again in another fiber: those of the JDK do
- * not follow a fork. {@code sw.fork(ScopedValues.capture(USER).carry(() -> …))}. {@link FiberLocal}
- * needs no such help. Refused on {@link Engine#CONTINUATION}, where the fibers of a domain share one
- * thread, and so would share each other's bindings.
+ * Bindings of {@link ScopedValue}s, captured to be bound again in another fiber: those of the JDK
+ * do not follow a fork. {@code sw.fork(ScopedValues.capture(USER).carry(() -> …))}. {@link
+ * FiberLocal} needs no such help. Refused on {@link Engine#CONTINUATION}, where the fibers of a
+ * domain share one thread, and so would share each other's bindings.
  */
 public final class ScopedValues {
   private final ScopedValue.@Nullable Carrier bindings;

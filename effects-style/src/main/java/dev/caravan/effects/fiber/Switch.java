@@ -140,9 +140,8 @@ public final class Switch {
     return new Switch("protected switch", true).during(body);
   }
 
-  private static <X extends Throwable>
-      ThrowingFunction<Switch, @Nullable Void, X> valueless(
-          ThrowingConsumer<? super Switch, X> body) {
+  private static <X extends Throwable> ThrowingFunction<Switch, @Nullable Void, X> valueless(
+      ThrowingConsumer<? super Switch, X> body) {
     Objects.requireNonNull(body, "the body of a switch is null");
     return sw -> {
       body.accept(sw);
@@ -217,8 +216,9 @@ public final class Switch {
   }
 
   /**
-   * Forks a fiber whose value is promised. What it throws is the promise's failure and does not fail
-   * the switch. If the switch is cancelled or winds down, the promise fails with {@link Cancelled}.
+   * Forks a fiber whose value is promised. What it throws is the promise's failure and does not
+   * fail the switch. If the switch is cancelled or winds down, the promise fails with {@link
+   * Cancelled}.
    *
    * @param body what the fiber runs
    * @param <T> the type of its value
@@ -242,8 +242,7 @@ public final class Switch {
   public <T extends @Nullable Object> Promise<T> forkPromise(
       String name, ThrowingSupplier<T, ?> body) {
     Resolver<T> end = Promise.create(name);
-    boolean forked =
-        run.fork(new Child(this, name, false, () -> resolve(end, body)), false);
+    boolean forked = run.fork(new Child(this, name, false, () -> resolve(end, body)), false);
     if (!forked) {
       end.reject(new Cancelled(toString(), scope().reason().orElse(Stop.EXIT)));
     }
@@ -262,8 +261,8 @@ public final class Switch {
   }
 
   /**
-   * Makes a generator whose body runs in a daemon of this switch, from one value that is demanded to
-   * the next.
+   * Makes a generator whose body runs in a daemon of this switch, from one value that is demanded
+   * to the next.
    *
    * @param body what to run; it hands values to its argument
    * @param <T> the type of the values
@@ -278,8 +277,8 @@ public final class Switch {
    * This switch as an executor of the JDK: each task becomes a fiber of it. From the switch's own
    * fibers as by {@link #fork}; other threads may use it too, and their tasks start in turn. A task
    * given to {@code execute} that throws fails the switch; the failure of one given to {@code
-   * submit} is its future's. Shutting it down ends the view, not the switch. Waiting for a future of
-   * the JDK does not suspend a fiber on every engine; {@link Fiber#await} does.
+   * submit} is its future's. Shutting it down ends the view, not the switch. Waiting for a future
+   * of the JDK does not suspend a fiber on every engine; {@link Fiber#await} does.
    *
    * @return the view
    * @throws IllegalStateException if the switch has finished, or the caller is not at home

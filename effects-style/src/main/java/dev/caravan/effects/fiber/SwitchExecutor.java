@@ -80,10 +80,13 @@ final class SwitchExecutor extends AbstractExecutorService {
 
   private void live(Runnable task) {
     try {
-      Carrier.current().<@Nullable Void, RuntimeException>inScope(scope, () -> {
-        task.run();
-        return null;
-      });
+      Carrier.current()
+          .<@Nullable Void, RuntimeException>inScope(
+              scope,
+              () -> {
+                task.run();
+                return null;
+              });
     } catch (Cancelled e) {
       if (!scope.isCancelled() || sw.scope().isCancelled()) {
         throw e;

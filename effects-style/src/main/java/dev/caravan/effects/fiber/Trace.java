@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Lines for whoever debugs, each with a {@code +} in front, on {@code System.err} unless a fiber has
- * another sink. A message is written whole. Writing never suspends the fiber, so that tracing does
- * not change in which order fibers run. Source of the concept: eio's {@code traceln}.
+ * Lines for whoever debugs, each with a {@code +} in front, on {@code System.err} unless a fiber
+ * has another sink. A message is written whole. Writing never suspends the fiber, so that tracing
+ * does not change in which order fibers run. Source of the concept: eio's {@code traceln}.
  */
 public final class Trace {
   private static final FiberLocal<Consumer<String>> SINK = FiberLocal.named("sink of traces");
@@ -46,8 +46,8 @@ public final class Trace {
    * @param <X> what it may throw
    * @throws X whatever the body throws
    */
-  public static <X extends Throwable> void runTo(
-      Consumer<String> sink, ThrowingRunnable<X> body) throws X {
+  public static <X extends Throwable> void runTo(Consumer<String> sink, ThrowingRunnable<X> body)
+      throws X {
     SINK.runWith(sink, body);
   }
 

@@ -94,7 +94,8 @@ class SwitchTest {
                   }
                 });
                 child.set(
-                    inner.get()
+                    inner
+                        .get()
                         .forkPromise(() -> {
                           try {
                             return Fiber.awaitCancel();
@@ -405,8 +406,7 @@ class SwitchTest {
               Registration gone = sw.onRelease(() -> said.say("never"));
               kept[0] = sw.onRelease(() -> said.say("kept"));
               said.say(
-                  "%s %s %s",
-                  gone.tryRemove(), gone.tryRemove(), Registration.none().tryRemove());
+                  "%s %s %s", gone.tryRemove(), gone.tryRemove(), Registration.none().tryRemove());
             });
             assertThat(kept[0].tryRemove()).isFalse();
           });

@@ -1,0 +1,400 @@
+package dev.caravan.effects.fiber;
+
+import static dev.caravan.effects.fiber.EachEngine.says;
+import static dev.caravan.effects.fiber.Said.failure;
+import static dev.caravan.effects.fiber.Said.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.core.kernel.Cancelled;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the operations of fibers do on a domain, word for word. */
+@Tag("conformance")
+@ExtendWith(LeakCheck.class)
+class FiberTest {
+  private static void count(Said said, String name) {
+    for (int i = 1; i <= 3; i++) {
+      said.say("%s = %d", name, i);
+      Fiber.yieldNow();
+    }
+  }
+
+  private static String yielding(String value) {
+    Fiber.yieldNow();
+    return value;
+  }
+
+  private static String failing(String message) {
+    throw failure(message);
+  }
+
+  @Nested
+  class Both {
+    @Test
+    @DisplayName("E1: two that yield take turns")
+    void takeTurns() {
+      says(
+          "x = 1 / y = 1 / x = 2 / y = 2 / x = 3 / y = 3",
+          said -> Fiber.both(() -> count(said, "x"), () -> count(said, "y")));
+    }
+
+    @Test
+    @DisplayName("E2, eio 2: the second fails at once, the first at its yield")
+    void secondFails() {
+      says(
+          "x = 1 / ! Failure simulated error",
+          said -> Fiber.both(() -> count(said, "x"), () -> failing("simulated error")));
+    }
+
+    @Test
+    @DisplayName("eio 3: the first fails before it suspends, the second never starts")
+    void firstFails() {
+      says("! Failure first", said -> Fiber.both(() -> failing("first"), () -> said.say("never")));
+    }
+
+    @Test
+    @DisplayName("eio 4: two fail in protection, and both are told, in order")
+    void bothFail() {
+      says(
+          "! [Failure failed 1; Failure failed 2]",
+          said ->
+              Fiber.both(
+                  () -> {
+                    Cancel.runProtected(Fiber::yieldNow);
+                    failing("failed 1");
+                  },
+                  () -> {
+                    Cancel.runProtected(Fiber::yieldNow);
+                    failing("failed 2");
+                  }));
+    }
+
+    @Test
+    @DisplayName("eio 13: both clean up and fail at that while they are cancelled")
+    void cleaningUpFails() {
+      says(
+          "! [Failure exit; Failure cancel 1 failed; Failure cancel 2 failed]",
+          said ->
+              Switch.run(sw -> {
+                sw.fork(() ->
+                    Fiber.both(
+                        () -> awaitCancelThenFail("cancel 1 failed"),
+                        () -> awaitCancelThenFail("cancel 2 failed")));
+                sw.fail(failure("exit"));
+              }));
+    }
+
+    private void awaitCancelThenFail(String message) {
+      try {
+        Fiber.awaitCancel();
+      } catch (Cancelled e) {
+        failing(message);
+      }
+    }
+
+    @Test
+    void pairHasBothValues() {
+      says(
+          "a 1",
+          said -> {
+            Fiber.Pair<String, Integer> pair = Fiber.pair(() -> yielding("a"), () -> 1);
+            said.say("%s %d", pair.first(), pair.second());
+          });
+    }
+
+    @Test
+    void allOfNoneReturnsAndOfThreeRunsInOrder() {
+      says(
+          "1 / 2 / 3 / 1 again",
+          said -> {
+            Fiber.all(List.of());
+            Fiber.all(
+                () -> {
+                  said.say("1");
+                  Fiber.yieldNow();
+                  said.say("1 again");
+                },
+                () -> said.say("2"),
+                () -> said.say("3"));
+          });
+    }
+
+    @Test
+    void allStartsNoneAfterAFailure() {
+      says(
+          "1 / ! Failure 2",
+          said -> Fiber.all(() -> said.say("1"), () -> failing("2"), () -> said.say("3")));
+    }
+  }
+
+  @Nested
+  class First {
+    @Test
+    @DisplayName("E3: the loser is cancelled at its yield")
+    void race() {
+      says(
+          "first fiber delayed... / x = b",
+          said -> {
+            String x =
+                Fiber.first(
+                    () -> {
+                      said.say("first fiber delayed...");
+                      Fiber.yieldNow();
+                      said.say("delay over");
+                      return "a";
+                    },
+                    () -> "b");
+            said.say("x = %s", x);
+          });
+    }
+
+    @Test
+    @DisplayName("eio 14: a value at once; the other does not start, or is cancelled")
+    void valueAtOnce() {
+      says(
+          "a / b / a",
+          said -> {
+            said.say(Fiber.first(() -> "a", Fiber::awaitCancel));
+            said.say(Fiber.first(Fiber::awaitCancel, () -> "b"));
+            said.say(Fiber.first(() -> "a", () -> "b"));
+          });
+    }
+
+    @Test
+    @DisplayName("eio 14: two values are combined")
+    void combined() {
+      says(
+          "b / ab",
+          said -> {
+            said.say(
+                Fiber.first((x, y) -> y, () -> Cancel.protect(() -> yielding("b")), () -> "a"));
+            said.say(
+                Fiber.first(String::concat, () -> Cancel.protect(() -> yielding("b")), () -> "a"));
+          });
+    }
+
+    @Test
+    @DisplayName("eio 15: the loser is cancelled before it can fail")
+    void cancelledBeforeItFails() {
+      says(
+          "a",
+          said ->
+              said.say(
+                  Fiber.first(
+                      () -> "a",
+                      () -> {
+                        Fiber.yieldNow();
+                        return failing("crash");
+                      })));
+    }
+
+    @Test
+    @DisplayName("eio 16: no item of a stream is lost in a race")
+    void streams() {
+      says(
+          "ba / a0 / b1",
+          said -> {
+            Stream<String> stream = Stream.create(1);
+            said.say(
+                Fiber.first(
+                    String::concat,
+                    stream::take,
+                    () -> {
+                      stream.add("a");
+                      return "b";
+                    }));
+            stream.add("a");
+            said.say(Fiber.first(String::concat, stream::take, stream::take) + stream.size());
+            String winner = Fiber.first(stream::take, () -> "b");
+            stream.add("not lost");
+            said.say(winner + stream.size());
+          });
+    }
+
+    @Test
+    @DisplayName("eio 17: a Cancelled that a branch makes itself is an error")
+    void ownCancelled() {
+      says(
+          "! Cancelled: Failure cancel-a",
+          said ->
+              Fiber.first(
+                  () -> {
+                    throw new Cancelled("test", failure("cancel-a"));
+                  },
+                  () -> yielding("b")));
+    }
+
+    @Test
+    @DisplayName("eio 18: a value is returned although the caller was cancelled")
+    void valueDespiteCancellation() {
+      says(
+          "got a / Cancelled: Failure b / ! Failure b",
+          said ->
+              Fiber.both(
+                  () -> {
+                    String got =
+                        Fiber.first(() -> Cancel.protect(() -> yielding("a")), Fiber::awaitCancel);
+                    said.say("got %s", got);
+                    try {
+                      Fiber.check();
+                    } catch (Cancelled e) {
+                      said.say(text(e));
+                      throw e;
+                    }
+                  },
+                  () -> failing("b")));
+    }
+
+    @Test
+    void withoutAValueTheCallersCancellationIsThrown() {
+      says(
+          "Cancelled: Failure b / ! Failure b",
+          said ->
+              Fiber.both(
+                  () -> {
+                    try {
+                      Fiber.first(Fiber::awaitCancel, Fiber::awaitCancel);
+                    } catch (Cancelled e) {
+                      said.say(text(e));
+                    }
+                  },
+                  () -> failing("b")));
+    }
+
+    @Test
+    @DisplayName("eio §3.4: a loser that fails while it cleans up turns success into failure")
+    void loserFails() {
+      says(
+          "! Failure cleanup",
+          said ->
+              Fiber.first(
+                  () -> {
+                    try {
+                      return Fiber.<String>awaitCancel();
+                    } catch (Cancelled e) {
+                      assertThat(e.reason()).isSameAs(Stop.NOT_FIRST);
+                      return failing("cleanup");
+                    }
+                  },
+                  () -> "value"));
+    }
+
+    @Test
+    void twoFailuresAreBothTold() {
+      says(
+          "! [Failure b; Failure a]",
+          said ->
+              Fiber.first(
+                  () -> {
+                    Cancel.runProtected(Fiber::yieldNow);
+                    return failing("a");
+                  },
+                  () -> failing("b")));
+    }
+
+    @Test
+    @DisplayName("A: the first branch starts even in a cancelled scope, the others do not")
+    void firstStartsInACancelledScope() {
+      says(
+          "a / ! Failure off",
+          said ->
+              Switch.run(sw -> {
+                sw.fail(failure("off"));
+                said.say(Fiber.first(() -> "a", () -> failing("b")));
+              }));
+    }
+
+    @Test
+    @DisplayName("eio 19: all values that there are, in the order in which they came")
+    void nAny() {
+      says(
+          "[0] / [1, 0] / c",
+          said -> {
+            said.say("%s", Fiber.<Integer, RuntimeException>nAny(List.of(() -> 0, () -> 1)));
+            said.say(
+                "%s",
+                Fiber.<Integer, RuntimeException>nAny(
+                    List.of(
+                        () -> {
+                          Cancel.runProtected(Fiber::yieldNow);
+                          return 0;
+                        },
+                        () -> 1,
+                        () -> 2)));
+            said.say(
+                Fiber.<String, RuntimeException>any(
+                    List.of(Fiber::awaitCancel, Fiber::awaitCancel, () -> "c")));
+          });
+    }
+
+    @Test
+    void anyOfNoneWaitsForCancellation() {
+      says(
+          "b",
+          said ->
+              said.say(
+                  Fiber.first(() -> Fiber.<String, RuntimeException>any(List.of()), () -> "b")));
+    }
+  }
+
+  @Nested
+  class Itself {
+    @Test
+    @DisplayName("A: a yield suspends, and looks at cancellation afterwards")
+    void yieldChecksAtTheEnd() {
+      says(
+          "before / other / Cancelled: Failure x / ! Failure x",
+          said ->
+              Switch.run(sw -> {
+                sw.fork(() -> {
+                  said.say("before");
+                  try {
+                    Fiber.yieldNow();
+                  } catch (Cancelled e) {
+                    said.say(text(e));
+                  }
+                });
+                sw.fail(failure("x"));
+                said.say("other");
+              }));
+    }
+
+    @Test
+    void isCancelledAndCheckTell() {
+      says(
+          "false / true / ! Failure x",
+          said ->
+              Switch.run(sw -> {
+                said.say("%s", Fiber.isCancelled());
+                sw.fail(failure("x"));
+                said.say("%s", Fiber.isCancelled());
+                assertThatThrownBy(Fiber::check).isInstanceOf(Cancelled.class);
+              }));
+    }
+
+    @Test
+    @DisplayName("eio §3.8: protection looks at the cancellation neither before nor after")
+    void protect() {
+      says(
+          "protected / value / Cancelled: Failure x / ! Failure x",
+          said ->
+              Switch.run(sw -> {
+                sw.fail(failure("x"));
+                String value =
+                    Cancel.protect(() -> {
+                      Fiber.yieldNow();
+                      said.say("protected");
+                      return "value";
+                    });
+                said.say(value);
+                assertThatThrownBy(Fiber::yieldNow).satisfies(e -> said.say(text(e)));
+              }));
+    }
+  }
+}
