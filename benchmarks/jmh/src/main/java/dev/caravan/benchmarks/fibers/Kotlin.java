@@ -54,10 +54,9 @@ final class Kotlin {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // as above
     public final @Nullable Object invoke(
         CoroutineScope scope, Continuation<? super Object> completion) {
-      return begun(scope, (Continuation<Object>) completion).goOn(Unit.INSTANCE);
+      return begun(scope, completion).goOn(Unit.INSTANCE);
     }
 
     @Override

@@ -79,7 +79,11 @@ final class TaskScope implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    scope.close();
+  public void close() {
+    try {
+      scope.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
