@@ -38,7 +38,7 @@ public record Group(
           new Group(
               "fibers",
               "fibers beside virtual threads, StructuredTaskScope and Kotlin's coroutines",
-              Map.of("workers", "2", "inside", "yield"),
+              Map.of("workers", "2", "members", "100", "inside", "yield"),
               List.of(FiberChecks::parkedOnLoop, FiberChecks::parkedOnContinuations),
               FiberChecks.FLAGS),
           new Group(

@@ -25,6 +25,9 @@ public final class Settings {
   private static final List<String> HEAP =
       List.of("-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
+  /** Touching all of the heap takes longer than a smoke run measures. */
+  private static final List<String> SMOKE_HEAP = List.of("-Xms4g", "-Xmx4g", "-XX:+UseG1GC");
+
   private final Group group;
   private final boolean smoke;
   private final CommandLineOptions given;
@@ -100,7 +103,7 @@ public final class Settings {
   }
 
   private Collection<String> jvmArgs() {
-    return given.getJvmArgs().orElse(HEAP);
+    return given.getJvmArgs().orElse(smoke ? SMOKE_HEAP : HEAP);
   }
 
   private String flags() {
@@ -157,7 +160,7 @@ public final class Settings {
     group
         .smokeParams()
         .forEach((name, value) -> {
-          if (!given.getParameter(name).hasValue()) {
+          if (!name.equals("workers") && !given.getParameter(name).hasValue()) {
             options.param(name, value);
           }
         });

@@ -14,7 +14,8 @@ class FiberChecksTest {
   void parkedFibersAreCountedAndWeighed() {
     assertThat(FiberChecks.parked(Engine.CONTINUATION, 1_000))
         .matches(
-            "1000 parked fibers on CONTINUATION in 1200 MB: \\d+ bytes each, \\d+ MB together");
+            "1000 parked fibers on CONTINUATION: "
+                + "\\d+ bytes each, \\d+ MB together, at most 1200 promised");
   }
 
   @Test

@@ -69,6 +69,8 @@ class SettingsTest {
     assertThat(new Settings(fibers, true, List.of()).workers()).containsExactly(2);
     assertThat(new Settings(fibers, true, List.of("-p", "workers=1")).workers()).containsExactly(1);
     assertThat(new Settings(fibers, false, List.of()).workers()).contains(1, 2);
+    assertThat(parameter(new Settings(fibers, true, List.of()).round(2, FILE), "workers"))
+        .containsExactly("2");
   }
 
   @Test
