@@ -62,7 +62,8 @@ const pagesOutside = {
 }
 
 const chapters = [
-  'start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'lock-free', 'transactions'
+  'start-here', 'domains-and-pools', 'fork-join', 'futures-that-await', 'channels', 'lock-free', 'transactions',
+  'effects-by-hand', 'deterministic-tests'
 ]
 const decisions = readdirSync(join(docs, 'adr')).filter((file) => /^\d/.test(file)).sort()
 

@@ -36,6 +36,12 @@ public record Group(
               Map.of(),
               List.of()),
           new Group(
+              "effects",
+              "effect handlers on coroutines and virtual threads beside Kotlin's sequences",
+              Map.of(),
+              List.of(),
+              List.of("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED")),
+          new Group(
               "fibers",
               "fibers beside virtual threads, StructuredTaskScope and Kotlin's coroutines",
               Map.of("workers", "2", "members", "100", "inside", "yield"),

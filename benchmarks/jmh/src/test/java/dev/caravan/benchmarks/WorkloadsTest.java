@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.benchmarks.channel.PingPong;
 import dev.caravan.benchmarks.channel.Pipe;
 import dev.caravan.benchmarks.channel.SelectOne;
+import dev.caravan.benchmarks.effects.Generator;
+import dev.caravan.benchmarks.effects.Perform;
 import dev.caravan.benchmarks.fibers.Both;
 import dev.caravan.benchmarks.fibers.Cancel;
 import dev.caravan.benchmarks.fibers.Generate;
@@ -69,6 +71,8 @@ class WorkloadsTest {
             () -> ring(100),
             () -> select(1),
             () -> select(10),
+            Perform::new,
+            Generator::new,
             SpawnJoin::new,
             SpawnScope::new,
             SpawnMany::new,

@@ -1,9 +1,12 @@
 package dev.caravan.core.domain;
 
+import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.CarrierThread;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.Coroutine;
+import dev.caravan.core.spi.OnOtherStack;
 import dev.caravan.core.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,6 @@ final class CoroutineLoop extends Loop {
   private static final class CoroutineFiber extends DomainFiber {
     private final Coroutine coroutine = new Coroutine(this::live);
     private int nesting; // how many forks lie below on this stack; 0 when the driver resumed us
-    private boolean outward; // has left for outside
 
     CoroutineFiber(CoroutineLoop loop, String name, Context context, Runnable body) {
       super(loop, name, context, body);
@@ -70,18 +72,7 @@ final class CoroutineLoop extends Loop {
       loop.turnOf(below);
       if (ended) {
         loop.ended(this);
-      } else if (outward) {
-        outward = false;
-        Outside.THREADS.execute(this::runOutside);
       }
-    }
-
-    private void runOutside() {
-      CarrierThread thread = (CarrierThread) Thread.currentThread();
-      thread.carry(this);
-      coroutine.run();
-      thread.carry(null);
-      loop.comesBack(this);
     }
 
     @Override
@@ -116,19 +107,23 @@ final class CoroutineLoop extends Loop {
       }
     }
 
+    /**
+     * The body runs on another thread while the fiber waits for it. The fiber itself must not
+     * change its thread: compiled code takes the current thread for a constant.
+     */
     @Override
-    boolean goOutside() {
-      outward = true;
-      if (switchOut()) {
-        return true;
+    public <T extends @Nullable Object, X extends Throwable> T blocking(ThrowingSupplier<T, X> body)
+        throws X {
+      if (isOutside()) {
+        return body.get();
       }
-      outward = false;
-      return false;
-    }
-
-    @Override
-    void comeBack() {
-      Coroutine.suspend();
+      OnOtherStack<T> run = new OnOtherStack<>(body);
+      callOutside(() -> {
+        Carrier.bind(this);
+        run.run();
+        Carrier.bind(null);
+      });
+      return run.<X>result();
     }
   }
 }

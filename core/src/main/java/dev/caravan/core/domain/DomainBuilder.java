@@ -28,6 +28,7 @@ public final class DomainBuilder {
   private boolean deterministic;
   private boolean inheritsLocals = true;
   private @Nullable Schedule schedule;
+  private @Nullable IdleHook idleHook;
 
   DomainBuilder() {}
 
@@ -98,6 +99,18 @@ public final class DomainBuilder {
   }
 
   /**
+   * Sets what the domain does while no fiber is ready, instead of parking. A {@linkplain
+   * #deterministic() deterministic} domain has none: it knows no outside.
+   *
+   * @param hook the hook, for one run at a time
+   * @return this
+   */
+  public DomainBuilder onIdle(IdleHook hook) {
+    this.idleHook = Objects.requireNonNull(hook, "hook");
+    return this;
+  }
+
+  /**
    * Begins without the task-local values of the caller.
    *
    * @return this
@@ -119,6 +132,8 @@ public final class DomainBuilder {
    * @throws X whatever the body throws
    * @throws dev.caravan.core.kernel.Cancelled if the caller's scope is cancelled already; nothing
    *     starts
+   * @throws IllegalStateException if the domain is deterministic and has an idle hook; nothing
+   *     starts
    * @throws Deadlock if the domain is {@linkplain #deterministic() deterministic} and cannot go on
    * @throws ForeignWait if the domain is deterministic and a fiber waits outside Caravan
    */
@@ -127,6 +142,10 @@ public final class DomainBuilder {
       ThrowingFunction<? super Domain, T, X> body) throws X {
     Objects.requireNonNull(body, "body");
     NoEffects.refuse("run", "a domain");
+    if (deterministic && idleHook != null) {
+      throw new IllegalStateException(
+          "a deterministic domain has no idle hook: what it waits for would come from outside");
+    }
     Carrier caller = Carrier.current();
     CancelScope outer = caller.scope();
     if (outer != null) {
@@ -135,13 +154,28 @@ public final class DomainBuilder {
     tellOnce(engine);
     try (CancelScope root = outer == null ? CancelScope.root() : outer.child()) {
       Context context = new Context(root, inheritsLocals ? caller.context().locals() : null);
-      return new DomainRun<T, X>(loop(root), root, context, body).await();
+      DomainRun<T, X> run = new DomainRun<>(loop(root), root, context, body);
+      return isDeterministicAround() ? caller.<T, X>blocking(run::await) : run.await();
     }
+  }
+
+  /** Whether the domain that carries the caller must know that the wait is for work outside it. */
+  private static boolean isDeterministicAround() {
+    Domain around = Domain.currentOrNull();
+    return around != null && around.isDeterministic();
   }
 
   private Loop loop(CancelScope root) {
     String called = name == null ? "domain-" + NUMBER.incrementAndGet() : name;
     Clock runsOn = deterministic && !(clock instanceof MockClock) ? new MockClock() : clock;
+    Loop loop = loop(called, runsOn, root);
+    if (idleHook != null) {
+      loop.onIdle(idleHook);
+    }
+    return loop;
+  }
+
+  private Loop loop(String called, Clock runsOn, CancelScope root) {
     return switch (engine) {
       case LOOP -> new OwnSchedulerLoop(called, runsOn, deterministic, schedule, root);
       case BATON -> new BatonLoop(called, runsOn, deterministic, schedule, root);

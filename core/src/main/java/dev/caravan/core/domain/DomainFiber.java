@@ -80,13 +80,51 @@ abstract class DomainFiber extends Carrier implements Runnable {
   }
 
   /** Leaves the domain's turns, for {@link #beforeBlocking}; false if the fiber is pinned. */
-  abstract boolean goOutside();
+  boolean goOutside() {
+    throw new IllegalStateException(this + " runs no blocking code on its own stack");
+  }
 
   /** Comes back from outside; returns when it is the fiber's turn. */
-  abstract void comeBack();
+  void comeBack() {
+    throw new IllegalStateException(this + " is not outside");
+  }
 
-  /** The watch finds that the fiber has kept its domain waiting: it may be parked while pinned. */
-  void poke() {}
+  /** Whether the fiber runs outside the domain's turns, if its own code asks. */
+  final boolean isOutside() {
+    return outsideDepth > 0;
+  }
+
+  /** Has a thread outside the domain run a part of this fiber, which waits for it. */
+  final void callOutside(Runnable call) {
+    Trigger end = new Trigger("blocking code");
+    end.onSignal(() -> loop.comesBack(this));
+    loop.oneGoesOutside();
+    outsideDepth = 1; // before the other thread can see this fiber
+    startOutside(call, end);
+    awaited = end;
+    awaitsInterruptibly = false;
+    passTurnUntilWoken();
+    awaited = null;
+    outsideDepth = 0;
+  }
+
+  private void startOutside(Runnable call, Trigger end) {
+    try {
+      Outside.THREADS.execute(() -> {
+        call.run();
+        end.signal();
+      });
+    } catch (OutOfMemoryError noThread) {
+      outsideDepth = 0;
+      loop.oneIsBack();
+      throw noThread;
+    }
+  }
+
+  /** The watch finds that the thread of the fiber waits although the fiber has the turn. */
+  void foundWaiting(long switches, StallWatch.Watched watched) {
+    watched.refuse(this);
+  }
 
   /** Before a wait: a status that Caravan's own interrupt has left is not the program's. */
   void absorbInterrupt() {}
@@ -157,13 +195,19 @@ abstract class DomainFiber extends Carrier implements Runnable {
         timer = loop.timers.at(deadline, () -> trigger.withdraw(Trigger.End.TIMED_OUT));
       }
     }
-    if (choosesNext() && !turned(switchOutUntilWoken())) {
-      loop.takeBackNext();
-      loop.unqueue(this);
-    }
+    passTurnUntilWoken();
     if (timer != null) {
       timer.cancel();
     }
+  }
+
+  private void passTurnUntilWoken() {
+    do { // an engine may wake a fiber for nothing
+      if (choosesNext() && !turned(switchOutUntilWoken())) {
+        loop.takeBackNext();
+        loop.unqueueWoken(this);
+      }
+    } while (isWaiting());
   }
 
   /** Chooses who goes on after this fiber is left; false if it is this one itself. */
@@ -320,8 +364,13 @@ abstract class DomainFiber extends Carrier implements Runnable {
     return trigger == null || trigger.isGone() ? "ready" : "waits for " + trigger;
   }
 
+  /** Its name and number, which are its own within the domain. */
+  final String label() {
+    return name + "#" + id;
+  }
+
   @Override
   public String toString() {
-    return "fiber " + name + "#" + id + " of " + loop.name;
+    return "fiber " + label() + " of " + loop.name;
   }
 }

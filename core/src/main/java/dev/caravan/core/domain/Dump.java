@@ -47,7 +47,7 @@ final class Dump {
   private void drawChildrenOf(long parent, int depth) {
     for (DomainFiber fiber : byParent.getOrDefault(parent, List.of())) {
       text.append("  ".repeat(Math.min(depth, 40)));
-      text.append(fiber.name).append('#').append(fiber.id).append(": ").append(fiber.state());
+      text.append(fiber.label()).append(": ").append(fiber.state());
       text.append('\n');
       drawChildrenOf(fiber.id, depth + 1);
     }

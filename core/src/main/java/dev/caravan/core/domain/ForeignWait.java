@@ -18,8 +18,18 @@ public final class ForeignWait extends IllegalStateException {
     super(
         fiber
             + " waits by other means than Caravan's, on a deterministic domain"
-            + (where.length == 0 ? "" : ", in " + where[0])
+            + (where.length == 0 ? "" : ", in " + programs(where))
             + "; put the call into Blocking");
     setStackTrace(where);
+  }
+
+  /** The topmost frame that is not the JDK's: the line to look at. */
+  private static StackTraceElement programs(StackTraceElement[] where) {
+    for (StackTraceElement frame : where) {
+      if (!frame.getClassName().matches("(java|javax|jdk|sun)\\..*")) {
+        return frame;
+      }
+    }
+    return where[0];
   }
 }

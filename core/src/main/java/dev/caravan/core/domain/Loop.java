@@ -45,6 +45,7 @@ abstract class Loop {
   private final MpscQueue<DomainFiber> inbox = new MpscQueue<>();
   private final AtomicInteger outside = new AtomicInteger();
   private volatile boolean idle;
+  private volatile @Nullable IdleHook idleHook;
   private volatile @Nullable Thread driver;
   private volatile @Nullable Throwable failure;
 
@@ -61,6 +62,11 @@ abstract class Loop {
     this.schedule = schedule;
     this.root = root;
     this.domain = new Domain(this);
+  }
+
+  /** Sets what to do instead of parking; before the run. */
+  final void onIdle(IdleHook hook) {
+    idleHook = hook;
   }
 
   abstract Engine engine();
@@ -136,10 +142,17 @@ abstract class Loop {
     ready.addFirst(fiber);
   }
 
-  /** Takes a fiber that cannot be left out of the queue again. */
-  final void unqueue(DomainFiber fiber) {
+  /** Takes a fiber that cannot be left out of the queue again; false if it was not in it. */
+  final boolean unqueue(DomainFiber fiber) {
     takeMail();
-    ready.remove(fiber);
+    return ready.remove(fiber);
+  }
+
+  /** The same for one whose wait has ended; whoever ended it may not have queued it yet. */
+  final void unqueueWoken(DomainFiber fiber) {
+    while (!unqueue(fiber)) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Queues a fiber; called by anybody. */
@@ -155,6 +168,10 @@ abstract class Loop {
   private void wakeDriver() {
     if (idle) {
       LockSupport.unpark(driver);
+      IdleHook hook = idleHook;
+      if (hook != null) {
+        hook.wake();
+      }
     }
   }
 
@@ -181,7 +198,7 @@ abstract class Loop {
       fireTimers();
     }
     if (schedule != null && ready.size() > 1) {
-      return ready.remove(schedule.pick(ready.size()));
+      return ready.remove(schedule.pick(ready.size(), ready::nameOf));
     }
     return ready.pollFirst();
   }
@@ -269,15 +286,25 @@ abstract class Loop {
 
   private boolean parkUntilNextTimer() {
     long deadline = clock instanceof MockClock ? Carrier.NO_DEADLINE : timers.next();
-    if (deadline == Carrier.NO_DEADLINE) {
+    long left = deadline == Carrier.NO_DEADLINE ? deadline : deadline - clock.nanoTime();
+    IdleHook hook = idleHook;
+    if (left > 0 && hook != null) {
+      idleIn(hook, left);
+    } else if (left == Carrier.NO_DEADLINE) {
       LockSupport.park(this);
-    } else {
-      long left = deadline - clock.nanoTime();
-      if (left > 0) {
-        LockSupport.parkNanos(this, left);
-      }
+    } else if (left > 0) {
+      LockSupport.parkNanos(this, left);
     }
     return true;
+  }
+
+  private void idleIn(IdleHook hook, long nanos) {
+    try {
+      hook.idle(nanos);
+    } catch (Throwable e) {
+      idleHook = null;
+      fail(e);
+    }
   }
 
   private boolean advance() {

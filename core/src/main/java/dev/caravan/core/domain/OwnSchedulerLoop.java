@@ -79,18 +79,24 @@ final class OwnSchedulerLoop extends Loop {
      *   ended
      *   otherwise the JDK has parked it, or the program has yielded: when it is resubmitted it goes
      *             into the queue (or on, outside)
+     *
+     * While somebody asks for its stack trace, the JDK does not let it run, and resubmits it after,
+     * although it is not its turn: of a fiber that we have left that is ignored, and one whose turn
+     * it was is queued again. A fiber that goes on at that very moment may be queued once too often,
+     * so whoever is woken looks whether it may go on.
      */
     private final OwnSchedulerLoop own;
     private final Thread thread;
     private @Nullable Runnable continuation;
     private boolean left; // of the fiber and of whoever runs it
+    private int stays; // how often it has gone on after it had left; the same
     private boolean yielding;
     private boolean outward;
     private boolean homeward;
     private boolean parks;
     private boolean granted;
     private volatile boolean unparked; // set by a release: who waits for it spins
-    private volatile boolean poked; // by the watch: it may be pinned
+    private volatile long poked; // by the watch, at the switch of this number: it is pinned
     private volatile boolean isOutside;
 
     // a wait in the JDK; guarded by this
@@ -139,7 +145,7 @@ final class OwnSchedulerLoop extends Loop {
         UNPARKED.setRelease(this, true);
       } else if (isOutside) {
         Outside.THREADS.execute(task);
-      } else {
+      } else if (!left) {
         goesOnInQueue();
       }
     }
@@ -156,6 +162,11 @@ final class OwnSchedulerLoop extends Loop {
     // ---- driven
 
     void mount() {
+      if (ended || isOutside) {
+        return; // queued once too often
+      }
+      boolean hadLeft = left;
+      int staysBefore = stays;
       if (waitsForeign) {
         endForeignWait();
       }
@@ -171,6 +182,8 @@ final class OwnSchedulerLoop extends Loop {
         Outside.THREADS.execute(this::runContinuation);
       } else if (!left) {
         beginForeignWait();
+      } else if (hadLeft && stays == staysBefore) {
+        loop.addLast(this); // its stack trace was being taken
       }
     }
 
@@ -265,6 +278,7 @@ final class OwnSchedulerLoop extends Loop {
       yielding = true;
       Thread.yield();
       left = false;
+      stays++;
       if (yielding) { // nobody was asked to run us again: we were pinned
         yielding = false;
         beginStretch();
@@ -283,27 +297,28 @@ final class OwnSchedulerLoop extends Loop {
       while (!granted) {
         LockSupport.park(this);
         noteInterrupt();
-        if (poked && endsPinned()) {
+        if (poked == loop.switches && endsPinned()) {
           break;
         }
       }
       parks = false;
       left = false;
+      stays++;
       restoreInterrupt();
       return granted;
     }
 
-    /** Whether the fiber is pinned, has kept its domain waiting, and its wait is over. */
+    /** Whether the wait of the fiber, which is pinned, is over. */
     private boolean endsPinned() {
-      poked = false;
       loop.fireTimers();
       return !isWaiting();
     }
 
+    /** The thread has the turn and is parked all the same: it is pinned. */
     @Override
-    void poke() {
+    void foundWaiting(long switches, StallWatch.Watched watched) {
       if (parks) {
-        poked = true;
+        poked = switches;
         DomainPinnedEvent.emit(this, "a wait");
         LockSupport.unpark(thread);
       }

@@ -40,6 +40,15 @@ final class RunQueue {
     return fiber;
   }
 
+  /** The name of the fiber at an index, for schedules. */
+  String nameOf(int index) {
+    DomainFiber fiber = index < 0 || index >= size ? null : ring[at(index)];
+    if (fiber == null) {
+      throw new IndexOutOfBoundsException(index + " of " + size + " ready fibers");
+    }
+    return fiber.label();
+  }
+
   /** Takes the fiber at an index out. */
   @Nullable DomainFiber remove(int index) {
     if (index < 0 || index >= size) {
@@ -54,14 +63,15 @@ final class RunQueue {
     return fiber;
   }
 
-  /** Takes a fiber out, if it is in. */
-  void remove(DomainFiber fiber) {
+  /** Takes a fiber out; false if it is not in. */
+  boolean remove(DomainFiber fiber) {
     for (int i = 0; i < size; i++) {
       if (ring[at(i)] == fiber) {
         remove(i);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private int at(int index) {

@@ -74,23 +74,26 @@ final class StallWatch {
         return;
       }
       looks++;
-      fiber.poke();
       Thread thread = fiber.thread();
+      if (isWaiting(thread) && loop.current == fiber && loop.switches == switches) {
+        fiber.foundWaiting(switches, this);
+      }
       if (looks == 1) {
         DomainStallEvent.emit(fiber, frame(thread));
-      } else if (loop.isDeterministic()) {
-        refuseIfWaiting(fiber, thread);
       } else if (looks == LOOKS_TO_LOG) {
         LOG.warn("{} has not given its turn away for a second, at {}", fiber, frame(thread));
       }
     }
 
-    private void refuseIfWaiting(DomainFiber fiber, @Nullable Thread thread) {
-      if (thread == null) {
-        return;
-      }
-      Thread.State state = thread.getState();
-      if (state == Thread.State.TIMED_WAITING || state == Thread.State.WAITING) {
+    private static boolean isWaiting(@Nullable Thread thread) {
+      return thread != null
+          && (thread.getState() == Thread.State.TIMED_WAITING
+              || thread.getState() == Thread.State.WAITING);
+    }
+
+    /** A fiber that has its domain's turn waits in the JDK: a deterministic domain refuses that. */
+    void refuse(DomainFiber fiber) {
+      if (loop.isDeterministic() && looks > 1) {
         loop.refuse(fiber);
         if (looks > LOOKS_TO_LOG) { // not even an interrupt has ended it
           abandon.run();

@@ -21,6 +21,7 @@ public abstract class Carrier {
   private static final ThreadLocal<Carrier> BOUND = new ThreadLocal<>();
 
   private Context context = Context.EMPTY;
+  private @Nullable Object computation;
 
   /** For subclasses. */
   protected Carrier() {}
@@ -138,7 +139,8 @@ public abstract class Carrier {
   protected void afterBlocking() {}
 
   /**
-   * Runs a body that may stall its thread.
+   * Runs a body that may stall its thread, on this one or another; by default between {@link
+   * #beforeBlocking} and {@link #afterBlocking}.
    *
    * @param body the body
    * @param <T> the type of its value
@@ -146,8 +148,8 @@ public abstract class Carrier {
    * @return its value
    * @throws X whatever the body throws
    */
-  public final <T extends @Nullable Object, X extends Throwable> T blocking(
-      ThrowingSupplier<T, X> body) throws X {
+  public <T extends @Nullable Object, X extends Throwable> T blocking(ThrowingSupplier<T, X> body)
+      throws X {
     beforeBlocking();
     try {
       return body.get();
@@ -172,6 +174,24 @@ public abstract class Carrier {
    */
   public final Context context() {
     return context;
+  }
+
+  /**
+   * The innermost handled computation that the caller is a part of. For effect handlers.
+   *
+   * @return what was set last, or null
+   */
+  public final @Nullable Object computation() {
+    return computation;
+  }
+
+  /**
+   * Sets the innermost handled computation. For effect handlers.
+   *
+   * @param innermost the computation, or null
+   */
+  public final void setComputation(@Nullable Object innermost) {
+    computation = innermost;
   }
 
   /**

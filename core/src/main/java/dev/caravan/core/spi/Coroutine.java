@@ -16,38 +16,78 @@ import org.jspecify.annotations.Nullable;
  * it, so it must hold no lock of the JDK, and have no {@link ScopedValue} bound, when it suspends.
  */
 public final class Coroutine {
+  // constants, so that what the handles call is inlined
   private static final @Nullable Handles HANDLES = Handles.find();
+  private static final @Nullable Family PLAIN = HANDLES == null ? null : new Family("caravan");
 
-  private final Handles handles;
   private final Object continuation;
+
+  /**
+   * A family of coroutines, which may be nested with those of other families: to suspend one leaves
+   * the innermost of its family, together with all of other families that run inside it.
+   */
+  public static final class Family {
+    private final Object scope;
+
+    /**
+     * Makes a family.
+     *
+     * @param name its name, for dumps
+     * @throws IllegalStateException if this JVM does not export what it takes
+     */
+    public Family(String name) {
+      try {
+        scope = handles().scope.invokeExact(name);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+
+    /**
+     * Leaves the innermost running coroutine of this family: the {@link Coroutine#run} that resumed
+     * it returns.
+     *
+     * @throws IllegalStateException if there is none, or it cannot be left now: a frame of native
+     *     code or of a class initialiser is on its stack
+     */
+    public void suspend() {
+      try {
+        boolean left = (boolean) handles().yield.invokeExact(scope);
+        if (!left) {
+          throw new IllegalStateException("the coroutine is pinned");
+        }
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+  }
 
   /** The JDK's class, which cannot be named at compile time. */
   private record Handles(
-      MethodHandle make, MethodHandle run, MethodHandle yield, MethodHandle isDone, Object scope) {
+      MethodHandle scope,
+      MethodHandle make,
+      MethodHandle run,
+      MethodHandle yield,
+      MethodHandle isDone) {
 
     static @Nullable Handles find() {
       try {
         Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
         Class<?> scope = Class.forName("jdk.internal.vm.ContinuationScope");
         MethodHandles.Lookup lookup = MethodHandles.lookup();
-        Object ours =
+        return new Handles(
             lookup
                 .findConstructor(scope, MethodType.methodType(void.class, String.class))
-                .invoke("caravan");
-        MethodHandle make =
-            lookup.findConstructor(
-                continuation, MethodType.methodType(void.class, scope, Runnable.class));
-        return new Handles(
-            MethodHandles.insertArguments(make, 0, ours)
-                .asType(MethodType.methodType(Object.class, Runnable.class)),
+                .asType(MethodType.methodType(Object.class, String.class)),
+            lookup
+                .findConstructor(
+                    continuation, MethodType.methodType(void.class, scope, Runnable.class))
+                .asType(MethodType.methodType(Object.class, Object.class, Runnable.class)),
             virtual(lookup, continuation, "run", void.class),
-            MethodHandles.insertArguments(
-                lookup.findStatic(
-                    continuation, "yield", MethodType.methodType(boolean.class, scope)),
-                0,
-                ours),
-            virtual(lookup, continuation, "isDone", boolean.class),
-            ours);
+            lookup
+                .findStatic(continuation, "yield", MethodType.methodType(boolean.class, scope))
+                .asType(MethodType.methodType(boolean.class, Object.class)),
+            virtual(lookup, continuation, "isDone", boolean.class));
       } catch (Throwable e) { // not exported, or another JDK
         return null;
       }
@@ -69,17 +109,41 @@ public final class Coroutine {
    * @throws IllegalStateException if this JVM does not export what it takes
    */
   public Coroutine(Runnable body) {
-    if (HANDLES == null) {
-      throw new IllegalStateException(
-          "coroutines need --add-exports java.base/jdk.internal.vm="
-              + (Coroutine.class.getModule().isNamed() ? "dev.caravan.core" : "ALL-UNNAMED"));
-    }
-    handles = HANDLES;
+    this(plain(), body);
+  }
+
+  /**
+   * Makes a coroutine of a family, not begun.
+   *
+   * @param family the family, by which it is suspended
+   * @param body what it runs
+   */
+  public Coroutine(Family family, Runnable body) {
     try {
-      continuation = handles.make.invokeExact(Objects.requireNonNull(body, "body"));
+      continuation = handles().make.invokeExact(family.scope, Objects.requireNonNull(body, "body"));
     } catch (Throwable e) {
       throw unexpected(e);
     }
+  }
+
+  private static Handles handles() {
+    if (HANDLES == null) {
+      throw unavailable();
+    }
+    return HANDLES;
+  }
+
+  private static Family plain() {
+    if (PLAIN == null) {
+      throw unavailable();
+    }
+    return PLAIN;
+  }
+
+  private static IllegalStateException unavailable() {
+    return new IllegalStateException(
+        "coroutines need --add-exports java.base/jdk.internal.vm="
+            + (Coroutine.class.getModule().isNamed() ? "dev.caravan.core" : "ALL-UNNAMED"));
   }
 
   /**
@@ -94,27 +158,21 @@ public final class Coroutine {
   /** Runs the body from where it stands until it {@linkplain #suspend suspends} or ends. */
   public void run() {
     try {
-      handles.run.invokeExact(continuation);
+      handles().run.invokeExact(continuation);
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
   /**
-   * Leaves the innermost running coroutine: the {@link #run} that resumed it returns.
+   * Leaves the innermost running coroutine that was made without a family: the {@link #run} that
+   * resumed it returns.
    *
-   * @throws IllegalStateException if it cannot be left now: a frame of native code or of a class
-   *     initialiser is on its stack
+   * @throws IllegalStateException if there is none, or it cannot be left now: a frame of native
+   *     code or of a class initialiser is on its stack
    */
   public static void suspend() {
-    try {
-      boolean left = (boolean) Objects.requireNonNull(HANDLES).yield.invokeExact();
-      if (!left) {
-        throw new IllegalStateException("the coroutine is pinned");
-      }
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    plain().suspend();
   }
 
   /**
@@ -124,7 +182,7 @@ public final class Coroutine {
    */
   public boolean isDone() {
     try {
-      return (boolean) handles.isDone.invokeExact(continuation);
+      return (boolean) handles().isDone.invokeExact(continuation);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -248,6 +250,26 @@ class DomainLifeTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void aDomainRunInAFiberOfADeterministicDomainIsWorkAndNoDeadlock(Engine engine) {
+    CountDownLatch latch = new CountDownLatch(1);
+    Thread.ofPlatform().start(latch::countDown);
+    String value =
+        Domain.builder()
+            .engine(engine)
+            .deterministic()
+            .run(outer ->
+                Domain.builder()
+                    .engine(engine)
+                    .run(inner -> {
+                      Blocking.run(latch::await);
+                      assertThat(inner.isHere()).isTrue();
+                      return "value";
+                    }));
+    assertThat(value).isEqualTo("value");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void aDeterministicDomainReportsADeadlockAndEndsItsFibers(Engine engine) {
     List<Throwable> ends = new ArrayList<>();
     assertThatThrownBy(() ->
@@ -310,7 +332,7 @@ class DomainLifeTest {
                   return null;
                 }))
         .isInstanceOf(ForeignWait.class)
-        .hasMessageContaining("fiber main#1")
+        .hasMessageMatching("fiber main#1 .*, in .*DomainLifeTest.*DomainLifeTest.java.*")
         .satisfies(e -> assertThat(e.getStackTrace()).isNotEmpty());
   }
 
@@ -358,6 +380,35 @@ class DomainLifeTest {
           return null;
         });
     assertThat(trail).as("the last of b, main and a is a").containsExactly("a", "main", "b");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aScheduleIsToldWhoIsReady(Engine engine) {
+    List<String> choices = new ArrayList<>();
+    Domain.builder()
+        .engine(engine)
+        .deterministic()
+        .schedule(
+            new Schedule() {
+              @Override
+              public int pick(int ready) {
+                return 0;
+              }
+
+              @Override
+              public int pick(int ready, IntFunction<String> names) {
+                choices.add(String.join(" ", IntStream.range(0, ready).mapToObj(names).toList()));
+                return pick(ready);
+              }
+            })
+        .run(domain -> {
+          DomainOrderTest.fork("a", DomainOrderTest::yieldNow);
+          DomainOrderTest.fork("b", DomainOrderTest::yieldNow);
+          return null;
+        });
+    assertThat(choices)
+        .containsExactly("a#2 main#1", "main#1 a#2", "b#3 main#1 a#2", "main#1 a#2 b#3", "a#2 b#3");
   }
 
   @Test

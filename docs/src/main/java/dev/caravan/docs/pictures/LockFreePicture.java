@@ -48,6 +48,7 @@ final class LockFreePicture {
   static String draw() {
     return StepsSvg.draw(
         "Above, A overwrites what B pushed; below, A's compare-and-set fails, and A tries again",
+        "the stack",
         List.of(getAndSet(), compareAndSet()));
   }
 

@@ -43,10 +43,13 @@ public final class Pictures {
               "A sends until the channel is full and then goes on at the pace of B",
               ChannelPicture::run),
           new Picture("lock-free.svg", LockFreePicture::draw),
+          new Picture("miou.svg", MiouPicture::draw),
           new Picture(
               "transactions.svg",
               "B looks each time A has filled in a bucket, and drinks when there is enough",
-              TransactionPicture::run));
+              TransactionPicture::run),
+          new Picture("effects.svg", EffectsPicture::draw),
+          new Picture("schedules.svg", SchedulePicture::draw));
 
   private Pictures() {}
 

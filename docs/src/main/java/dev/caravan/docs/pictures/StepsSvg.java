@@ -23,10 +23,11 @@ final class StepsSvg {
    * Draws scenes, one below the other.
    *
    * @param title what the picture shows, for those who cannot see it
+   * @param word what the threads access
    * @param scenes the recorded steps of each
    * @return the text of an SVG file
    */
-  static String draw(String title, List<List<Step>> scenes) {
+  static String draw(String title, String word, List<List<Step>> scenes) {
     StepsSvg picture = new StepsSvg();
     int height = scenes.size() * SCENE;
     picture.add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"", WIDTH, height);
@@ -34,13 +35,13 @@ final class StepsSvg {
     picture.add("<title>%s</title>", title);
     picture.add("<rect width=\"%d\" height=\"%d\" rx=\"8\" fill=\"#f4f4f6\"/>", WIDTH, height);
     for (int i = 0; i < scenes.size(); i++) {
-      picture.drawScene(scenes.get(i), 14 + i * SCENE);
+      picture.drawScene(word, scenes.get(i), 14 + i * SCENE);
     }
     picture.add("</svg>");
     return picture.svg.toString();
   }
 
-  private void drawScene(List<Step> steps, int top) {
+  private void drawScene(String word, List<Step> steps, int top) {
     List<String> rows = List.of("A", "B");
     for (String row : rows) {
       int y = top + rows.indexOf(row) * ROW;
@@ -50,7 +51,7 @@ final class StepsSvg {
           LEFT, y, WIDTH - LEFT - 20, BOX);
     }
     int below = top + rows.size() * ROW + 18;
-    add("<text x=\"14\" y=\"%d\" fill=\"#333\">the stack</text>", below);
+    add("<text x=\"14\" y=\"%d\" fill=\"#333\">%s</text>", below, word);
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       int x = LEFT + i * STEP;

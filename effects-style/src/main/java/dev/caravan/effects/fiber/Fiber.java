@@ -445,6 +445,7 @@ public final class Fiber {
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted first
    */
   @Suspends
+  @SuppressWarnings("TypeParameterUnusedInFormals") // nothing is ever returned
   public static <T extends @Nullable Object> T awaitCancel() {
     new Trigger("its cancellation").await();
     throw new IllegalStateException("a trigger that nobody has was signalled");

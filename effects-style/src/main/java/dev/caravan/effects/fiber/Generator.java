@@ -50,18 +50,21 @@ public final class Generator<T> implements Iterator<T> {
   private record Failed(Throwable why) implements State {}
 
   // guarded by this
-  private State state = new Ready(demand());
+  private State state;
 
   // of whoever iterates
   private @Nullable T next;
   private boolean atEnd;
 
-  private Generator() {}
+  private Generator(Ready first) {
+    state = first;
+  }
 
   static <T> Generator<T> of(Switch sw, ThrowingConsumer<? super Yield<T>, ?> body) {
     Objects.requireNonNull(body, "the body of a generator is null");
-    Generator<T> generator = new Generator<>();
-    if (!sw.tryForkDaemon("generator", () -> generator.live(body))) {
+    Ready first = new Ready(demand());
+    Generator<T> generator = new Generator<>(first);
+    if (!sw.tryForkDaemon("generator", () -> generator.live(first, body))) {
       generator.state =
           new Failed(new Cancelled(sw.toString(), sw.scope().reason().orElse(Stop.EXIT)));
     }
@@ -74,9 +77,9 @@ public final class Generator<T> implements Iterator<T> {
 
   // ---- the body's side
 
-  private void live(ThrowingConsumer<? super Yield<T>, ?> body) throws Throwable {
+  private void live(Ready first, ThrowingConsumer<? super Yield<T>, ?> body) throws Throwable {
     try {
-      awaitDemand(firstDemand());
+      awaitDemand(first);
       body.accept((Yield<T>) this::hand);
     } catch (Throwable e) {
       boolean told = end(new Failed(e), e);
@@ -86,10 +89,6 @@ public final class Generator<T> implements Iterator<T> {
       return;
     }
     boolean _ = end(new Finished(), null);
-  }
-
-  private synchronized Ready firstDemand() {
-    return state instanceof Ready ready ? ready : new Ready(demand()); // the latter never happens
   }
 
   private void hand(T value) {

@@ -50,7 +50,8 @@ final class Members {
       if (child.isDaemon) {
         daemons--;
       }
-      onlyDaemons = countOneLess();
+      all--;
+      onlyDaemons = tryEnd();
       wake = wakeIfIdle();
     }
     if (wake != null) {
@@ -59,13 +60,13 @@ final class Members {
     return onlyDaemons;
   }
 
-  /** The body has ended; true if only daemons are left since. */
-  synchronized boolean leaveBody() {
-    return countOneLess();
+  /** The body has ended. */
+  synchronized void leaveBody() {
+    all--;
   }
 
-  private boolean countOneLess() {
-    all--;
+  /** Ends the switch if only daemons are left: nobody joins any more. True if this call did. */
+  synchronized boolean tryEnd() {
     if (ending || daemons == 0 || all > daemons) {
       return false;
     }

@@ -1,6 +1,7 @@
 package dev.caravan.effects.fiber;
 
 /** Why Caravan itself cancels fibers: reasons that are no failures. */
+@SuppressWarnings("StaticAssignmentOfThrowable") // without a stack trace; one is told by identity
 final class Stop extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -12,10 +13,5 @@ final class Stop extends RuntimeException {
 
   private Stop(String what) {
     super(what, null, false, false);
-  }
-
-  @Override
-  public String toString() {
-    return getMessage();
   }
 }

@@ -4,14 +4,13 @@ import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.spi.Carrier;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Draws scopes with the switches and fibers in them as a tree. */
 final class SwitchDump {
   private static final int DEEPEST = 200;
 
-  private final Map<Object, String> waits = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> waits = new IdentityHashMap<>();
   private final StringBuilder text = new StringBuilder();
 
   private SwitchDump() {

@@ -58,9 +58,7 @@ final class SwitchRun {
   }
 
   private void finish() {
-    if (members.leaveBody()) {
-      cancel(Stop.EXIT);
-    }
+    members.leaveBody();
     awaitIdle();
     hooks.close();
     for (Registration next = hooks.takeNewest(); next != null; next = hooks.takeNewest()) {
@@ -88,6 +86,9 @@ final class SwitchRun {
 
   /** Nothing cuts this wait short; what would have, cancels the switch. */
   private void awaitIdle() {
+    if (members.tryEnd()) { // a hook may have forked a daemon
+      cancel(Stop.EXIT);
+    }
     Trigger trigger = members.untilIdle(this);
     while (trigger != null) {
       try {

@@ -34,6 +34,7 @@ public final class Trace {
    * @param format a format as for {@link String#format}
    * @param arguments its arguments
    */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is Error Prone's
   public static void ln(String format, Object... arguments) {
     ln(String.format(Locale.ROOT, format, arguments));
   }

@@ -20,5 +20,6 @@ public interface Yield<T> {
    *     generator has ended
    */
   @Suspends
+  @SuppressWarnings("NamedLikeContextualKeyword") // the word for it; it is called on an object
   void yield(T value);
 }

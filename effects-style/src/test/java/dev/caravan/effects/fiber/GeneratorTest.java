@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -215,11 +216,11 @@ class GeneratorTest {
         }));
   }
 
-  @Test
+  @RepeatedTest(50)
   void generatorsWorkOutsideAnyDomain() {
     Switch.run(sw -> {
       Generator<Integer> numbers = sw.generate(GeneratorTest::counting);
-      assertThat(IntStream.range(0, 500).map(i -> numbers.next()).sum()).isEqualTo(125_250);
+      assertThat(IntStream.range(0, 20).map(i -> numbers.next()).sum()).isEqualTo(210);
     });
   }
 }

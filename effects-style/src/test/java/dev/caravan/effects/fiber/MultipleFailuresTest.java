@@ -39,10 +39,12 @@ class MultipleFailuresTest {
             MultipleFailures.class,
             several -> assertThat(several.failures()).containsExactly(a, b, c))
         .hasMessage(
-            "Multiple exceptions:\n"
-                + "- java.lang.RuntimeException: a\n"
-                + "- java.io.IOException: b\n"
-                + "- java.lang.Error: c")
+            """
+            Multiple exceptions:
+            - java.lang.RuntimeException: a
+            - java.io.IOException: b
+            - java.lang.Error: c\
+            """)
         .hasCause(a)
         .hasSuppressedException(b)
         .hasSuppressedException(c);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Said {
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is Error Prone's
   void say(String format, Object... arguments) {
     lines.add(String.format(format, arguments));
   }

@@ -135,6 +135,7 @@ class SwitchInteropTest {
   }
 
   @Test
+  @SuppressWarnings("UnnecessaryAsync") // it stands for what a lambda may set
   void theExecutorsCloseWaitsAndItsShutdownNowCancels() throws Exception {
     Switch.run(sw -> {
       AtomicReference<Future<?>> task = new AtomicReference<>();

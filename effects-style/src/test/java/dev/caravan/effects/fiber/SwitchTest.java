@@ -385,6 +385,28 @@ class SwitchTest {
     }
 
     @Test
+    void aDaemonThatAHookForksEndsWithTheSwitch() {
+      says(
+          "daemon / hook / Cancelled: exit / ends",
+          said -> {
+            Switch.run(sw ->
+                sw.onRelease(() -> {
+                  sw.forkDaemon(() -> {
+                    said.say("daemon");
+                    try {
+                      Fiber.awaitCancel();
+                    } catch (Cancelled e) {
+                      said.say(text(e));
+                      throw e;
+                    }
+                  });
+                  said.say("hook");
+                }));
+            said.say("ends");
+          });
+    }
+
+    @Test
     void aHookThatFailsAtOnceIsTheCauseOfTheRefusal() {
       Switch[] sub = new Switch[1];
       Switch.run(s -> sub[0] = s);
