@@ -1,5 +1,6 @@
 package dev.caravan.benchmarks;
 
+import dev.caravan.benchmarks.fibers.FiberChecks;
 import dev.caravan.benchmarks.pool.PoolChecks;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,14 @@ import java.util.stream.Collectors;
  * @param summary one line
  * @param smokeParams the parameters that a smoke run restricts, by name
  * @param checks what {@code --check} checks
+ * @param flags what every fork of the group is given, whichever its contender
  */
 public record Group(
-    String name, String summary, Map<String, String> smokeParams, List<Check> checks) {
+    String name,
+    String summary,
+    Map<String, String> smokeParams,
+    List<Check> checks,
+    List<String> flags) {
 
   private static final List<Group> ALL =
       List.of(
@@ -33,7 +39,14 @@ public record Group(
               "effects",
               "effect handlers on coroutines and virtual threads beside Kotlin's sequences",
               Map.of(),
-              List.of()),
+              List.of(),
+              List.of("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED")),
+          new Group(
+              "fibers",
+              "fibers beside virtual threads, StructuredTaskScope and Kotlin's coroutines",
+              Map.of("workers", "2", "members", "100", "inside", "yield"),
+              List.of(FiberChecks::parkedOnLoop, FiberChecks::parkedOnContinuations),
+              FiberChecks.FLAGS),
           new Group(
               "queue",
               "lock-free stacks and queues beside JCTools and the JDK's",
@@ -44,6 +57,10 @@ public record Group(
               "transactions beside Multiverse, ScalaSTM and plain locks",
               Map.of("refs", "4", "reads", "90"),
               List.of()));
+
+  private Group(String name, String summary, Map<String, String> smokeParams, List<Check> checks) {
+    this(name, summary, smokeParams, checks, List.of());
+  }
 
   /** The group of a name. */
   public static Optional<Group> named(String name) {

@@ -7,6 +7,18 @@ import dev.caravan.benchmarks.channel.Pipe;
 import dev.caravan.benchmarks.channel.SelectOne;
 import dev.caravan.benchmarks.effects.Generator;
 import dev.caravan.benchmarks.effects.Perform;
+import dev.caravan.benchmarks.fibers.Both;
+import dev.caravan.benchmarks.fibers.Cancel;
+import dev.caravan.benchmarks.fibers.Generate;
+import dev.caravan.benchmarks.fibers.Locks;
+import dev.caravan.benchmarks.fibers.Permits;
+import dev.caravan.benchmarks.fibers.PingPongAcross;
+import dev.caravan.benchmarks.fibers.Ring;
+import dev.caravan.benchmarks.fibers.SpawnJoin;
+import dev.caravan.benchmarks.fibers.SpawnMany;
+import dev.caravan.benchmarks.fibers.SpawnScope;
+import dev.caravan.benchmarks.fibers.Turns;
+import dev.caravan.benchmarks.fibers.Yields;
 import dev.caravan.benchmarks.pool.Fib;
 import dev.caravan.benchmarks.pool.Mandelbrot;
 import dev.caravan.benchmarks.pool.MatrixMultiplication;
@@ -61,6 +73,20 @@ class WorkloadsTest {
             () -> select(10),
             Perform::new,
             Generator::new,
+            SpawnJoin::new,
+            SpawnScope::new,
+            SpawnMany::new,
+            Yields::new,
+            () -> fiberRing(2),
+            () -> fiberRing(100),
+            PingPongAcross::new,
+            Generate::new,
+            Both::new,
+            Cancel::new,
+            () -> turns(new Locks(), "nothing"),
+            () -> turns(new Locks(), "yield"),
+            () -> turns(new Permits(), "nothing"),
+            () -> turns(new Permits(), "yield"),
             Stack::new,
             Spsc::new,
             Mpsc::new,
@@ -105,6 +131,17 @@ class WorkloadsTest {
   private static Workload ring(int members) {
     PingPong workload = new PingPong();
     workload.members = members;
+    return workload;
+  }
+
+  private static Workload fiberRing(int members) {
+    Ring workload = new Ring();
+    workload.members = members;
+    return workload;
+  }
+
+  private static Workload turns(Turns workload, String inside) {
+    workload.inside = inside;
     return workload;
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * function is an object whose {@code invokeSuspend} goes on where it stopped. They run on {@link
  * Dispatchers#getDefault}, which the runner gives as many threads as there are workers.
  */
-final class Coroutines {
+public final class Coroutines {
   private static final Object SUSPENDED = IntrinsicsKt.getCOROUTINE_SUSPENDED();
 
   private Coroutines() {}
@@ -65,7 +65,7 @@ final class Coroutines {
   }
 
   /** Passes a number round a ring, each member adding one. */
-  static long ring(int members, int size) {
+  public static long ring(int members, int size) {
     List<Channel<Integer>> links = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       links.add(channel(Channel.RENDEZVOUS));

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /**
  * The two ends of a queue, whoever made it, and the program that all contenders run over them.
@@ -15,18 +16,21 @@ import java.util.concurrent.FutureTask;
  * @param sends puts an item in
  * @param receives takes one out
  */
-record Ends(Sends sends, Receives receives) {
+public record Ends(Sends sends, Receives receives) {
   /** The end at which items go in. */
-  interface Sends {
+  public interface Sends {
+    /** Hands an item over. */
     void send(Integer item) throws InterruptedException;
   }
 
   /** The end at which they come out. */
-  interface Receives {
+  public interface Receives {
+    /** Takes the next item. */
     Integer receive() throws InterruptedException;
   }
 
-  static Ends of(BlockingQueue<Integer> queue) {
+  /** The ends of a queue of the JDK. */
+  public static Ends of(BlockingQueue<Integer> queue) {
     return new Ends(queue::put, queue::take);
   }
 
@@ -58,6 +62,38 @@ record Ends(Sends sends, Receives receives) {
     List<Fut<Long>> tasks =
         ends.parts(each, size).stream().map(part -> pool.spawn(part::call)).toList();
     return tasks.stream().mapToLong(Fut::await).sum();
+  }
+
+  /**
+   * The members of a ring that pass a number on, each adding one, over links of their own. Each
+   * receives as often as all others; the first begins, and returns what came last.
+   */
+  public static List<Callable<Long>> ring(Supplier<Ends> link, int members, int size) {
+    int rounds = size / members;
+    List<Ends> links = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      links.add(link.get());
+    }
+    List<Callable<Long>> parts = new ArrayList<>();
+    parts.add(() -> {
+      int number = 0;
+      for (int i = 0; i < rounds; i++) {
+        links.getFirst().sends().send(number + 1);
+        number = links.getLast().receives().receive();
+      }
+      return (long) number;
+    });
+    for (int i = 1; i < members; i++) {
+      Ends before = links.get(i - 1);
+      Ends after = links.get(i);
+      parts.add(() -> {
+        for (int k = 0; k < rounds; k++) {
+          after.sends().send(before.receives().receive() + 1);
+        }
+        return 0L;
+      });
+    }
+    return parts;
   }
 
   private List<Callable<Long>> parts(int each, int size) {

@@ -76,33 +76,8 @@ public class PingPong extends Workload {
     return sum;
   }
 
-  /** Each member receives as often as all others; the first begins, and returns what came last. */
-  private List<Callable<Long>> ring(Supplier<Ends> queue) {
-    int rounds = size / members;
-    List<Ends> links = new ArrayList<>();
-    for (int i = 0; i < members; i++) {
-      links.add(queue.get());
-    }
-    List<Callable<Long>> parts = new ArrayList<>();
-    parts.add(() -> {
-      int number = 0;
-      for (int i = 0; i < rounds; i++) {
-        links.getFirst().sends().send(number + 1);
-        number = links.getLast().receives().receive();
-      }
-      return (long) number;
-    });
-    for (int i = 1; i < members; i++) {
-      Ends before = links.get(i - 1);
-      Ends after = links.get(i);
-      parts.add(() -> {
-        for (int k = 0; k < rounds; k++) {
-          after.sends().send(before.receives().receive() + 1);
-        }
-        return 0L;
-      });
-    }
-    return parts;
+  private List<Callable<Long>> ring(Supplier<Ends> link) {
+    return Ends.ring(link, members, size);
   }
 
   @Override

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -22,6 +24,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Settings {
   private static final List<String> HEAP =
       List.of("-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
+
+  /** Touching all of the heap takes longer than a smoke run measures. */
+  private static final List<String> SMOKE_HEAP = List.of("-Xms4g", "-Xmx4g", "-XX:+UseG1GC");
 
   private final Group group;
   private final boolean smoke;
@@ -46,11 +51,14 @@ public final class Settings {
 
   /**
    * 1, 2 and on by doubling up to the number of processors, or what {@code -p workers=} says; a
-   * smoke run is content with 1 and 2.
+   * smoke run is content with 1 and 2, or with what its group says.
    */
   List<Integer> workers() {
     if (given.getParameter("workers").hasValue()) {
       return given.getParameter("workers").get().stream().map(Integer::valueOf).toList();
+    }
+    if (smoke && group.smokeParams().containsKey("workers")) {
+      return List.of(Integer.valueOf(group.smokeParams().get("workers")));
     }
     return workersUpTo(smoke ? 2 : Runtime.getRuntime().availableProcessors());
   }
@@ -70,13 +78,7 @@ public final class Settings {
   public String summary(int rounds) {
     return String.format(
         "%d rounds of %d fork, in each %d warm-up iterations of %s and %d of %s; %s",
-        rounds,
-        forks(),
-        warmupIterations(),
-        warmupTime(),
-        iterations(),
-        time(),
-        String.join(" ", jvmArgs()));
+        rounds, forks(), warmupIterations(), warmupTime(), iterations(), time(), flags());
   }
 
   private int forks() {
@@ -101,7 +103,12 @@ public final class Settings {
   }
 
   private Collection<String> jvmArgs() {
-    return given.getJvmArgs().orElse(HEAP);
+    return given.getJvmArgs().orElse(smoke ? SMOKE_HEAP : HEAP);
+  }
+
+  private String flags() {
+    return Stream.concat(jvmArgs().stream(), group.flags().stream())
+        .collect(Collectors.joining(" "));
   }
 
   /** The options of a round with so many workers, whose results go to a file. */
@@ -142,7 +149,7 @@ public final class Settings {
     args.add("-Djdk.virtualThreadScheduler.parallelism=" + workers);
     args.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + workers);
     args.add("-Dkotlinx.coroutines.scheduler.core.pool.size=" + workers);
-    args.add("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED"); // coroutines, if asked for
+    args.addAll(group.flags());
     if (given.getJvmArgsPrepend().hasValue()) {
       args.addAll(given.getJvmArgsPrepend().get());
     }
@@ -153,7 +160,7 @@ public final class Settings {
     group
         .smokeParams()
         .forEach((name, value) -> {
-          if (!given.getParameter(name).hasValue()) {
+          if (!name.equals("workers") && !given.getParameter(name).hasValue()) {
             options.param(name, value);
           }
         });

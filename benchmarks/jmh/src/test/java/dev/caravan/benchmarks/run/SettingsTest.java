@@ -55,6 +55,25 @@ class SettingsTest {
   }
 
   @Test
+  void theFlagsOfAGroupAreGivenToEveryForkAndTold() throws CommandLineOptionException {
+    Settings fibers = new Settings(Group.named("fibers").orElseThrow(), true, List.of());
+    String flag = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED";
+    assertThat(fibers.round(1, FILE).getJvmArgsPrepend().get()).contains(flag);
+    assertThat(fibers.summary(1)).contains("-Xmx4g", flag);
+    assertThat(settings(true).round(1, FILE).getJvmArgsPrepend().get()).doesNotContain(flag);
+  }
+
+  @Test
+  void aSmokeRunHasTheWorkersThatItsGroupSays() throws CommandLineOptionException {
+    Group fibers = Group.named("fibers").orElseThrow();
+    assertThat(new Settings(fibers, true, List.of()).workers()).containsExactly(2);
+    assertThat(new Settings(fibers, true, List.of("-p", "workers=1")).workers()).containsExactly(1);
+    assertThat(new Settings(fibers, false, List.of()).workers()).contains(1, 2);
+    assertThat(parameter(new Settings(fibers, true, List.of()).round(2, FILE), "workers"))
+        .containsExactly("2");
+  }
+
+  @Test
   void patternsSelectWithinTheGroup() throws CommandLineOptionException {
     assertThat(settings(false, "Fib").round(1, FILE).getIncludes())
         .containsExactly("^dev\\.caravan\\.benchmarks\\.pool\\..*Fib");
