@@ -1,15 +1,16 @@
 package dev.caravan.core.domain;
 
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.CarrierThread;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.Interrupter;
 import dev.caravan.core.spi.OwnScheduler;
+import dev.caravan.core.spi.ThreadScheduler;
 import dev.caravan.core.time.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.LinkedHashSet;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class OwnSchedulerLoop extends Loop {
    * A fiber, and the scheduler of its thread: so it knows which thread it is asked to run. Threads
    * that the fiber starts inherit the scheduler; they go to the JDK's.
    */
-  private static final class OwnFiber extends DomainFiber implements Executor {
+  private static final class OwnFiber extends DomainFiber implements ThreadScheduler {
     /*
      * The thread's continuation is run by the driver (in mount), or outside. It stops running for
      * one of these reasons:
@@ -86,6 +87,7 @@ final class OwnSchedulerLoop extends Loop {
      * so whoever is woken looks whether it may go on.
      */
     private final OwnSchedulerLoop own;
+    private @Nullable Carrier bound = this;
     private final Thread thread;
     private @Nullable Runnable continuation;
     private boolean left; // of the fiber and of whoever runs it
@@ -109,18 +111,22 @@ final class OwnSchedulerLoop extends Loop {
     OwnFiber(OwnSchedulerLoop loop, String name, Context context, Runnable body) {
       super(loop, name, context, body);
       own = loop;
-      thread = OwnScheduler.unstarted(this, name, this::liveOnThread);
-    }
-
-    private void liveOnThread() {
-      bind(this);
-      live();
-      bind(null);
+      thread = OwnScheduler.unstarted(this, name, this::live);
     }
 
     @Override
-    Thread thread() {
+    public @Nullable Thread thread() {
       return thread;
+    }
+
+    @Override
+    public @Nullable Carrier bound() {
+      return bound;
+    }
+
+    @Override
+    public void rebind(@Nullable Carrier carrier) {
+      bound = carrier;
     }
 
     // ---- as the scheduler of its thread

@@ -47,7 +47,12 @@ public abstract class Carrier {
    * @return the carrier, or null on a thread that has not met Caravan
    */
   public static @Nullable Carrier currentOrNull() {
-    return Thread.currentThread() instanceof CarrierThread thread ? thread.carrier : BOUND.get();
+    Thread thread = Thread.currentThread();
+    if (thread instanceof CarrierThread ours) {
+      return ours.carrier;
+    }
+    ThreadScheduler scheduler = OwnScheduler.of(thread);
+    return scheduler == null ? BOUND.get() : scheduler.bound();
   }
 
   /**
@@ -56,8 +61,12 @@ public abstract class Carrier {
    * @param carrier the carrier, or null to unbind
    */
   public static void bind(@Nullable Carrier carrier) {
-    if (Thread.currentThread() instanceof CarrierThread thread) {
-      thread.carry(carrier);
+    Thread thread = Thread.currentThread();
+    ThreadScheduler scheduler = OwnScheduler.of(thread);
+    if (thread instanceof CarrierThread ours) {
+      ours.carry(carrier);
+    } else if (scheduler != null) {
+      scheduler.rebind(carrier);
     } else if (carrier == null) {
       BOUND.remove();
     } else {

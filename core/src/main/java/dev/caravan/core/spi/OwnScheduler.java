@@ -1,5 +1,7 @@
 package dev.caravan.core.spi;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnScheduler {
   private static final @Nullable Constructor<?> BUILDER = findBuilder();
   private static final @Nullable Executor DEFAULT = findDefault();
+  private static final @Nullable VarHandle SCHEDULER = findScheduler();
   private static final Map<Integer, Executor> CARRIERS = new ConcurrentHashMap<>();
 
   private final @Nullable Executor carriers;
@@ -71,6 +74,29 @@ public final class OwnScheduler {
       throw new IllegalStateException("this JDK does not tell its scheduler of virtual threads");
     }
     jdks.execute(continuation);
+  }
+
+  private static @Nullable VarHandle findScheduler() {
+    if (BUILDER == null) {
+      return null;
+    }
+    try {
+      Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
+      return MethodHandles.privateLookupIn(virtualThread, MethodHandles.lookup())
+          .findVarHandle(virtualThread, "scheduler", Executor.class);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // another JDK: carriers are found by a thread-local
+    }
+  }
+
+  /** The scheduler that is the thread's alone; null for any other thread. */
+  static @Nullable ThreadScheduler of(Thread thread) {
+    return SCHEDULER != null
+            && thread.isVirtual()
+            && SCHEDULER.get(thread) instanceof ThreadScheduler scheduler
+            && scheduler.thread() == thread
+        ? scheduler
+        : null;
   }
 
   private static @Nullable Executor findDefault() {

@@ -447,7 +447,7 @@ public final class Fiber {
   @Suspends
   @SuppressWarnings("TypeParameterUnusedInFormals") // nothing is ever returned
   public static <T extends @Nullable Object> T awaitCancel() {
-    new Trigger("its cancellation").await();
+    new Trigger("the end of its scope").await();
     throw new IllegalStateException("a trigger that nobody has was signalled");
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class MultipleFailures extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** In the order in which they occurred. */
   @SuppressWarnings("serial") // lists of the JDK are serializable; so are exceptions
   private final List<Throwable> failures;
 

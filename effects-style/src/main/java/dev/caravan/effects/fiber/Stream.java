@@ -1,6 +1,7 @@
 package dev.caravan.effects.fiber;
 
 import dev.caravan.core.channel.Channel;
+import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Suspends;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,13 +70,14 @@ public final class Stream<T> {
    * takes the item. Those who wait for an item are given it, and resume later.
    *
    * @param item the item
-   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
-   *     the item is not added
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited,
+   *     or, with capacity 0, before; the item is not added
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
    *     waited; the item is not added
    */
   @Suspends
   public void add(T item) {
+    checkRendezvous();
     items.send(item);
   }
 
@@ -85,13 +87,14 @@ public final class Stream<T> {
    * @param item the item
    * @param limit how long to wait at most; zero or less does not wait
    * @throws dev.caravan.core.kernel.TimedOut if the limit ran out first; the item is not added
-   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
-   *     the item is not added
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited,
+   *     or, with capacity 0, before; the item is not added
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
    *     waited; the item is not added
    */
   @Suspends
   public void add(T item, Duration limit) {
+    checkRendezvous();
     items.send(item, limit);
   }
 
@@ -100,13 +103,14 @@ public final class Stream<T> {
    * later.
    *
    * @return the item
-   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
-   *     nothing is taken
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited,
+   *     or, with capacity 0, before; nothing is taken
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
    *     waited; nothing is taken
    */
   @Suspends
   public T take() {
+    checkRendezvous();
     return items.receive();
   }
 
@@ -116,14 +120,22 @@ public final class Stream<T> {
    * @param limit how long to wait at most; zero or less does not wait
    * @return the item
    * @throws dev.caravan.core.kernel.TimedOut if the limit ran out first; nothing is taken
-   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
-   *     nothing is taken
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited,
+   *     or, with capacity 0, before; nothing is taken
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
    *     waited; nothing is taken
    */
   @Suspends
   public T take(Duration limit) {
+    checkRendezvous();
     return items.receive(limit);
+  }
+
+  /** To meet somebody is to wait, also if the other is there already. */
+  private void checkRendezvous() {
+    if (capacity == 0) {
+      CancelScope.check();
+    }
   }
 
   /**

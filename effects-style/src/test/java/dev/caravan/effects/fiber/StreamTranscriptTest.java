@@ -228,6 +228,22 @@ class StreamTranscriptTest {
   }
 
   @Test
+  @DisplayName("Appendix A: a rendezvous in a cancelled scope throws, even if the other is there")
+  void aRendezvousInACancelledScopeDoesNotMeet() {
+    OnDomain.run(() -> {
+      Stream<Integer> stream = Stream.create(0);
+      OnDomain.fork(() -> add(stream, 1));
+      CancelScope scope = CancelScope.root();
+      scope.run(() -> {
+        scope.cancel(null);
+        assertThatThrownBy(() -> take(stream)).isInstanceOf(Cancelled.class);
+      });
+      take(stream);
+      said.isInOneText("Adding 1 / Reading / Reading / Got 1 / Added 1");
+    });
+  }
+
+  @Test
   @DisplayName("Appendix A: an add or take that need not wait does not look at cancellation")
   void whatNeedNotWaitIsNotCancelled() {
     OnDomain.run(() -> {

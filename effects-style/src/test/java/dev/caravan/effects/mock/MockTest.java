@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class MockTest {
   private final List<String> trail = new ArrayList<>();
 
-  // region mock
+  // @start region="mock"
   interface Weather {
     String today() throws IOException;
   }
@@ -41,7 +41,7 @@ class MockTest {
         });
   }
 
-  // endregion
+  // @end
 
   @Test
   void anActionThatAwaitsSuspendsTheCallerOnly() {
