@@ -1,6 +1,7 @@
 package dev.caravan.core.domain;
 
 import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.time.Timers;
@@ -40,6 +41,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
   // the wait; also for dumps, which may read it late
   private @Nullable Trigger awaited;
   private boolean awaitsInterruptibly;
+  private long since;
   private boolean interrupted; // meanwhile: the status is put back afterwards
   boolean ended;
 
@@ -168,10 +170,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
   @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
     if (outsideDepth > 0) {
-      Thread me = Thread.currentThread();
-      if (trigger.onSignal(() -> LockSupport.unpark(me))) {
-        parkThread(trigger, deadline, interruptible, trigger::isGone);
-      }
+      parkOutside(trigger, deadline, interruptible);
       return;
     }
     absorbInterrupt();
@@ -179,11 +178,37 @@ abstract class DomainFiber extends Carrier implements Runnable {
       trigger.withdraw(endByInterrupt());
     }
     if (trigger.onSignal(this)) {
+      since = StallWatch.coarseTime();
       awaited = trigger;
       awaitsInterruptibly = interruptible;
       suspend(trigger, deadline);
       awaited = null;
     }
+  }
+
+  private void parkOutside(Trigger trigger, long deadline, boolean interruptible) {
+    Thread me = Thread.currentThread();
+    if (trigger.onSignal(() -> LockSupport.unpark(me))) {
+      Trigger around = awaited; // that of the fiber, where another thread runs this part of it
+      since = StallWatch.coarseTime();
+      awaited = trigger;
+      parkThread(trigger, deadline, interruptible, trigger::isGone);
+      awaited = around;
+    }
+  }
+
+  @Override
+  protected boolean tellsItsWaits() {
+    return true;
+  }
+
+  /** The wait of this fiber; null if it does not wait, or only for its own part outside. */
+  Waits.@Nullable Waiting waiting() {
+    Trigger trigger = awaited;
+    Thread thread = thread();
+    return trigger == null || trigger.isGone() || thread == null
+        ? null
+        : new Waits.Waiting(this, trigger, since, thread);
   }
 
   private void suspend(Trigger trigger, long deadline) {

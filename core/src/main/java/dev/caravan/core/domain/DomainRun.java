@@ -6,6 +6,7 @@ import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Computation;
 import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Interrupted;
+import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.spi.Context;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ final class DomainRun<T extends @Nullable Object, X extends Throwable> {
 
   private void drive() {
     StallWatch.Watched watched = StallWatch.watch(loop, () -> ended.tryReturn(null));
+    CancelScope.Registration waits = Waits.addSource(loop::addWaitsTo);
     try {
       if (!loop.drive(loop.newFiber("main", context, this::main))) {
         LOG.error(
@@ -66,6 +68,7 @@ final class DomainRun<T extends @Nullable Object, X extends Throwable> {
     } catch (Throwable e) {
       loop.fail(e);
     } finally {
+      waits.close();
       watched.close();
       ended.tryReturn(null);
     }

@@ -21,6 +21,7 @@ final class FreeFiber extends Carrier implements Runnable {
   private @Nullable CancelScope reachedBy;
   private @Nullable Interrupter interrupter;
   private CancelScope.@Nullable Registration registration;
+  private int blockingDepth;
 
   FreeFiber(String name, Context initial, Runnable body) {
     this.name = name;
@@ -53,9 +54,22 @@ final class FreeFiber extends Carrier implements Runnable {
     followScope();
   }
 
+  /** Whoever makes the fiber stall sees to its cancellation: there we interrupt nobody. */
+  @Override
+  protected void beforeBlocking() {
+    blockingDepth++;
+    followScope();
+  }
+
+  @Override
+  protected void afterBlocking() {
+    blockingDepth--;
+    followScope();
+  }
+
   /** Ends the handshake with the scope that was left, and begins one with the scope entered. */
   private void followScope() {
-    CancelScope scope = scope();
+    CancelScope scope = blockingDepth > 0 ? null : scope();
     if (scope == reachedBy) {
       return;
     }

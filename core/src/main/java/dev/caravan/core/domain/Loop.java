@@ -1,12 +1,14 @@
 package dev.caravan.core.domain;
 
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.queue.MpscQueue;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.time.Clock;
 import dev.caravan.core.time.MockClock;
 import dev.caravan.core.time.Timers;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +131,16 @@ abstract class Loop {
     }
     if (older != null) {
       older.newer = newer;
+    }
+  }
+
+  /** Adds the fibers that wait. The links may change under the walk; called by anybody. */
+  final void addWaitsTo(List<? super Waits.Waiting> waits) {
+    for (DomainFiber fiber = newest; fiber != null; fiber = fiber.older) {
+      Waits.Waiting waiting = fiber.waiting();
+      if (waiting != null) {
+        waits.add(waiting);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ final class StallWatch {
   private static final long PERIOD = 20_000_000;
   private static final int LOOKS_TO_LOG = 50;
   private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
+  private static volatile long coarse = System.nanoTime();
   private static final Thread WATCH = start();
 
   private StallWatch() {}
@@ -31,8 +32,14 @@ final class StallWatch {
   static Watched watch(Loop loop, Runnable abandon) {
     Watched watched = new Watched(loop, abandon);
     WATCHED.add(watched);
+    coarse = System.nanoTime();
     LockSupport.unpark(WATCH);
     return watched;
+  }
+
+  /** The system's time as it was at the last look: near enough for the ages of waits. */
+  static long coarseTime() {
+    return coarse;
   }
 
   private static void run() {
@@ -41,6 +48,7 @@ final class StallWatch {
         LockSupport.park();
       } else {
         LockSupport.parkNanos(PERIOD);
+        coarse = System.nanoTime();
         WATCHED.forEach(Watched::look);
       }
     }

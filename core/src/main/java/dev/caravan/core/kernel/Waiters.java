@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The immutable list of waiters of a running computation, newest first.
  *
- * <p>{@code balance} pays for cleaning up: an attach adds one, a detach takes two. Once it is
- * negative at least half of the list has gone, so a rebuild is amortised (as in Picos).
+ * <p>{@code balance} pays for cleaning up: an attach adds one, a detach takes two, or if a waiter
+ * is taken off the front at once, the one that it had added. Once it is negative at least half of
+ * the list has gone, so a rebuild is amortised (as in Picos).
  */
 final class Waiters {
   static final Waiters NONE = new Waiters(null, null, 0);
@@ -27,8 +28,11 @@ final class Waiters {
     return new Waiters(added, this, balance + 1);
   }
 
-  /** The list after one of its waiters has gone. */
+  /** The list after one of its waiters has gone, which is most often the one that came last. */
   Waiters withOneGone() {
+    if (waiter != null && waiter.isGone() && next != null && balance > 0) {
+      return next.balance == balance - 1 ? next : new Waiters(next.waiter, next.next, balance - 1);
+    }
     return balance < 2 ? rebuilt() : new Waiters(waiter, next, balance - 2);
   }
 

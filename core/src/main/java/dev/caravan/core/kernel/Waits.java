@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What waits for what, right now: one entry for each caller suspended in Caravan, on any carrier.
@@ -14,6 +16,7 @@ import java.util.List;
  */
 public final class Waits {
   private static final WaitTable CURRENT = new WaitTable();
+  private static final Set<Source> SOURCES = ConcurrentHashMap.newKeySet();
 
   static {
     WaitEvent.register();
@@ -54,7 +57,34 @@ public final class Waits {
     }
   }
 
+  /** A scheduler that knows who waits on it. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Adds those who wait now. Called by any thread.
+     *
+     * @param waits where to add them
+     */
+    void addTo(List<? super Waiting> waits);
+  }
+
+  /**
+   * Adds a source, which tells of waits that the kernel does not note: see {@link
+   * Carrier#tellsWaitsOf}.
+   *
+   * @param source the source
+   * @return takes it back when closed
+   */
+  public static CancelScope.Registration addSource(Source source) {
+    SOURCES.add(source);
+    return () -> SOURCES.remove(source);
+  }
+
   static void during(Carrier carrier, Trigger trigger, long deadline, boolean interruptible) {
+    if (Carrier.tellsWaitsOf(carrier)) {
+      Carrier.parkOn(carrier, trigger, deadline, interruptible);
+      return;
+    }
     Thread thread = Thread.currentThread();
     boolean mayLookOut = trigger.isBrief() && deadline == Carrier.NO_DEADLINE;
     if (mayLookOut && !thread.isInterrupted() && Carrier.lookOutOn(carrier, trigger)) {
@@ -83,6 +113,7 @@ public final class Waits {
     for (Trigger awaited : CURRENT.snapshot()) {
       result.add(awaited.waiting());
     }
+    SOURCES.forEach(source -> source.addTo(result));
     result.sort(Comparator.comparingLong(Waiting::since));
     return result;
   }

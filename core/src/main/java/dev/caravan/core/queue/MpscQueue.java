@@ -184,7 +184,7 @@ public final class MpscQueue<E> extends MpscConsumer<E> {
         return take(first, next++, element);
       }
     }
-    return pollBesideHoles();
+    return next == tickets && holes.isEmpty() ? null : pollBesideHoles();
   }
 
   /**

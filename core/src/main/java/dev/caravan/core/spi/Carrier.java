@@ -99,6 +99,26 @@ public abstract class Carrier {
   }
 
   /**
+   * Whether the carrier's scheduler tells by itself who waits for what, as a {@link
+   * dev.caravan.core.kernel.Waits.Source}, so that the kernel need not note it.
+   *
+   * @return true if it does
+   */
+  protected boolean tellsItsWaits() {
+    return false;
+  }
+
+  /**
+   * Calls {@link #tellsItsWaits}. For the kernel.
+   *
+   * @param carrier the carrier of the caller
+   * @return whether it does
+   */
+  public static boolean tellsWaitsOf(Carrier carrier) {
+    return carrier.tellsItsWaits();
+  }
+
+  /**
    * Calls {@link #lookOut}. For the kernel.
    *
    * @param carrier the carrier of the caller

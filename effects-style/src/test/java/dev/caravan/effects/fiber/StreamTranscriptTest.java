@@ -239,6 +239,7 @@ class StreamTranscriptTest {
         assertThatThrownBy(() -> take(stream)).isInstanceOf(Cancelled.class);
       });
       take(stream);
+      OnDomain.yieldNow();
       said.isInOneText("Adding 1 / Reading / Reading / Got 1 / Added 1");
     });
   }
