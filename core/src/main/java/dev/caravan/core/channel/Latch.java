@@ -1,6 +1,7 @@
 package dev.caravan.core.channel;
 
 import dev.caravan.core.kernel.NoEffects;
+import dev.caravan.core.spi.OwnScheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -37,14 +38,13 @@ abstract class Latch {
     WORD.setRelease(this, hints);
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // the holder needs a processor to go on
   final void lock() {
     NoEffects.refuse("use", this);
     for (int tries = 0; !tryLock(); tries++) {
       if (tries < SPINS) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        OwnScheduler.yieldProcessor(); // the holder needs one to go on
       }
     }
   }

@@ -209,10 +209,16 @@ abstract class Loop {
     if (!timers.isEmpty() && (ready.isEmpty() || ++turns % TIMERS_EVERY == 0)) {
       fireTimers();
     }
-    if (schedule != null && ready.size() > 1) {
-      return ready.remove(schedule.pick(ready.size(), ready::nameOf));
+    return schedule != null && ready.size() > 1 ? picked(schedule) : ready.pollFirst();
+  }
+
+  private @Nullable DomainFiber picked(Schedule by) {
+    try {
+      return ready.remove(by.pick(ready.size(), ready::nameOf));
+    } catch (Throwable e) { // whoever has the turn must pass it on
+      fail(e);
+      return ready.pollFirst();
     }
-    return ready.pollFirst();
   }
 
   /** Wakes whoever's time has come; a mock clock does that itself when it is moved. */
@@ -293,6 +299,7 @@ abstract class Loop {
       return deterministic ? advance() : parkUntilNextTimer();
     } finally {
       idle = false;
+      StallWatch.keepAwake();
     }
   }
 

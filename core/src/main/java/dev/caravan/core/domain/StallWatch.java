@@ -16,8 +16,10 @@ final class StallWatch {
   private static final Logger LOG = LoggerFactory.getLogger(Domain.class);
   private static final long PERIOD = 20_000_000;
   private static final int LOOKS_TO_LOG = 50;
+  private static final int LOOKS_BEFORE_SLEEP = 50;
   private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
   private static volatile long coarse = System.nanoTime();
+  private static volatile boolean asleep;
   private static final Thread WATCH = start();
 
   private StallWatch() {}
@@ -32,8 +34,7 @@ final class StallWatch {
   static Watched watch(Loop loop, Runnable abandon) {
     Watched watched = new Watched(loop, abandon);
     WATCHED.add(watched);
-    coarse = System.nanoTime();
-    LockSupport.unpark(WATCH);
+    keepAwake();
     return watched;
   }
 
@@ -42,16 +43,50 @@ final class StallWatch {
     return coarse;
   }
 
+  /** A domain has something to do: the watch, which sleeps while none has, is to look. */
+  static void keepAwake() {
+    if (asleep) {
+      coarse = System.nanoTime();
+      asleep = false;
+      LockSupport.unpark(WATCH);
+    }
+  }
+
   private static void run() {
+    int idleLooks = 0;
     while (true) {
-      if (WATCHED.isEmpty()) {
-        LockSupport.park();
-      } else {
-        LockSupport.parkNanos(PERIOD);
-        coarse = System.nanoTime();
-        WATCHED.forEach(Watched::look);
+      LockSupport.parkNanos(PERIOD);
+      coarse = System.nanoTime();
+      idleLooks = lookAtAll() ? 0 : idleLooks + 1;
+      if (idleLooks > LOOKS_BEFORE_SLEEP) {
+        idleLooks = 0;
+        sleepUntilBusy();
       }
     }
+  }
+
+  /** Parks. A domain that begins to run looks at the flag; we look at the domains once more. */
+  private static void sleepUntilBusy() {
+    asleep = true;
+    if (lookAtAll()) {
+      asleep = false;
+    }
+    while (asleep) {
+      LockSupport.park();
+    }
+  }
+
+  /** Looks at each domain; whether any has run since. */
+  private static boolean lookAtAll() {
+    boolean busy = false;
+    for (Watched watched : WATCHED) {
+      try {
+        busy |= watched.look();
+      } catch (Throwable e) { // of taking a stack trace, or of a logger: the others go on
+        busy = true;
+      }
+    }
+    return busy;
   }
 
   /** One domain under watch. */
@@ -73,13 +108,15 @@ final class StallWatch {
       WATCHED.remove(this);
     }
 
-    private void look() {
+    /** Whether the domain has run since, or runs. */
+    private boolean look() {
       long switches = loop.switches;
       DomainFiber fiber = loop.current;
       if (fiber == null || switches != seenSwitches) {
+        boolean hasRun = switches != seenSwitches;
         seenSwitches = switches;
         looks = 0;
-        return;
+        return hasRun;
       }
       looks++;
       Thread thread = fiber.thread();
@@ -91,6 +128,7 @@ final class StallWatch {
       } else if (looks == LOOKS_TO_LOG) {
         LOG.warn("{} has not given its turn away for a second, at {}", fiber, frame(thread));
       }
+      return true;
     }
 
     private static boolean isWaiting(@Nullable Thread thread) {

@@ -1,6 +1,8 @@
 package dev.caravan.core.spi;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -26,6 +28,7 @@ public final class OwnScheduler {
   private static final @Nullable Constructor<?> BUILDER = findBuilder();
   private static final @Nullable Executor DEFAULT = findDefault();
   private static final @Nullable VarHandle SCHEDULER = findScheduler();
+  private static final @Nullable MethodHandle SYSTEM_YIELD = findYield();
   private static final Map<Integer, Executor> CARRIERS = new ConcurrentHashMap<>();
 
   private final @Nullable Executor carriers;
@@ -97,6 +100,40 @@ public final class OwnScheduler {
             && scheduler.thread() == thread
         ? scheduler
         : null;
+  }
+
+  /**
+   * Gives the processor to another thread of the system, but never a domain's turn to another
+   * fiber, as {@link Thread#yield} would on a scheduler that is a domain.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is what is wanted
+  public static void yieldProcessor() {
+    if (of(Thread.currentThread()) == null) {
+      Thread.yield();
+      return;
+    }
+    MethodHandle ofTheSystem = SYSTEM_YIELD;
+    if (ofTheSystem == null) {
+      Thread.onSpinWait();
+      return;
+    }
+    try {
+      ofTheSystem.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException("the JDK's yield failed", e);
+    }
+  }
+
+  private static @Nullable MethodHandle findYield() {
+    if (BUILDER == null) {
+      return null;
+    }
+    try {
+      return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+          .findStatic(Thread.class, "yield0", MethodType.methodType(void.class));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // another JDK: spinning will do
+    }
   }
 
   private static @Nullable Executor findDefault() {

@@ -3,6 +3,7 @@ package dev.caravan.effects.fiber;
 import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.spi.OwnScheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -42,14 +43,13 @@ abstract class Line<G> {
   // ---- the latch
 
   /** Takes the latch; refuses in code that must have no effects. */
-  @SuppressWarnings("ThreadPriorityCheck") // the holder needs a processor to go on
   final void latch() {
     NoEffects.refuse("use", this);
     for (int tries = 0; !tryLatch(); tries++) {
       if (tries < SPINS) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        OwnScheduler.yieldProcessor(); // the holder needs one to go on
       }
     }
   }
