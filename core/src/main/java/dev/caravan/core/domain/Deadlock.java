@@ -15,6 +15,11 @@ public final class Deadlock extends IllegalStateException {
    * @param dump who waits for what
    */
   public Deadlock(String domain, String dump) {
-    super("deadlock: every fiber of " + domain + " waits, and nothing can wake one\n" + dump);
+    super(
+        "deadlock: every fiber of "
+            + domain
+            + " waits, and nothing in the domain can wake one\n"
+            + dump
+            + "what another thread is to bring is waited for in Blocking, which counts as work");
   }
 }

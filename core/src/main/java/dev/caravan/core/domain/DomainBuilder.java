@@ -53,9 +53,7 @@ public final class DomainBuilder {
   public DomainBuilder engine(Engine engine) {
     if (!Objects.requireNonNull(engine, "engine").isAvailable()) {
       throw new IllegalStateException(
-          "the engine "
-              + engine
-              + " is not available: this JVM runs without the flag that its documentation names");
+          "the engine " + engine + " is not available: it needs " + engine.flag());
     }
     this.engine = engine;
     return this;

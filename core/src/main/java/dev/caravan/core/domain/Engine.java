@@ -39,6 +39,17 @@ public enum Engine {
     };
   }
 
+  /** What the JVM must be told to run this engine. */
+  String flag() {
+    String module =
+        Engine.class.getModule().isNamed() ? Engine.class.getModule().getName() : "ALL-UNNAMED";
+    return switch (this) {
+      case LOOP -> "--add-opens java.base/java.lang=" + module;
+      case BATON -> "no flag";
+      case CONTINUATION -> "--add-exports java.base/jdk.internal.vm=" + module;
+    };
+  }
+
   /**
    * The engine that a domain takes if it is not told.
    *

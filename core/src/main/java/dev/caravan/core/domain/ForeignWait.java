@@ -24,7 +24,7 @@ public final class ForeignWait extends IllegalStateException {
   }
 
   /** The topmost frame that is not the JDK's: the line to look at. */
-  private static StackTraceElement programs(StackTraceElement[] where) {
+  static StackTraceElement programs(StackTraceElement[] where) {
     for (StackTraceElement frame : where) {
       if (!frame.getClassName().matches("(java|javax|jdk|sun)\\..*")) {
         return frame;

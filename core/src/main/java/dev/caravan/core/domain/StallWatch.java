@@ -150,7 +150,7 @@ final class StallWatch {
     private static String frame(@Nullable Thread thread) {
       StackTraceElement[] stack =
           thread == null ? new StackTraceElement[0] : thread.getStackTrace();
-      return stack.length == 0 ? "an unknown place" : stack[0].toString();
+      return stack.length == 0 ? "an unknown place" : ForeignWait.programs(stack).toString();
     }
   }
 }

@@ -411,13 +411,47 @@ class DomainLifeTest {
         .containsExactly("a#2 main#1", "main#1 a#2", "b#3 main#1 a#2", "main#1 a#2 b#3", "a#2 b#3");
   }
 
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aScheduleThatThrowsFailsTheRun(Engine engine) {
+    IllegalStateException broken = new IllegalStateException("no idea");
+    assertThatThrownBy(() ->
+            Domain.builder()
+                .engine(engine)
+                .schedule(ready -> {
+                  throw broken;
+                })
+                .run(domain -> {
+                  DomainOrderTest.fork("a", () -> {});
+                  DomainOrderTest.fork("b", DomainOrderTest::yieldNow);
+                  return null;
+                }))
+        .isSameAs(broken);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aPickOfNobodyFailsTheRun(Engine engine) {
+    assertThatThrownBy(() ->
+            Domain.builder()
+                .engine(engine)
+                .schedule(ready -> ready)
+                .run(domain -> {
+                  DomainOrderTest.fork("a", () -> {});
+                  return null;
+                }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a schedule picks one of 2 ready fibers, from 0, not 2");
+  }
+
   @Test
   void anEngineThatIsNotAvailableIsRefusedWhereItIsChosen() {
     for (Engine engine : Engine.values()) {
       if (!engine.isAvailable()) {
         assertThatThrownBy(() -> Domain.builder().engine(engine))
             .isInstanceOf(IllegalStateException.class)
-            .hasMessageContaining("engine " + engine);
+            .hasMessageContaining("engine " + engine)
+            .hasMessageContaining("--add-");
       }
     }
   }

@@ -8,6 +8,11 @@ import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Context;
+import dev.caravan.core.spi.OwnScheduler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,6 +260,74 @@ class DomainTrapsTest {
           return null;
         });
     assertThat(trail).containsExactly("cancelled", "interrupted", "status false");
+  }
+
+  @Test
+  void aSocketReadSuspendsOnlyItsFiberOnTheLoop() throws IOException {
+    assumeThat(Engine.LOOP.isAvailable()).isTrue();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Domain.builder()
+          .engine(Engine.LOOP)
+          .run(domain -> {
+            DomainOrderTest.fork(
+                "server",
+                () -> {
+                  try (Socket client = server.accept()) {
+                    trail.add("read " + client.getInputStream().read());
+                    client.getOutputStream().write(2);
+                  } catch (IOException e) {
+                    trail.add(e.toString());
+                  }
+                });
+            trail.add("goes on");
+            try (Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+              DomainOrderTest.yieldNow();
+              trail.add("writes");
+              socket.getOutputStream().write(1);
+              trail.add("answer " + socket.getInputStream().read());
+            }
+            return null;
+          });
+    }
+    assertThat(trail).containsExactly("goes on", "writes", "read 1", "answer 2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aThreadStartedInAFiberMayOutliveTheDomain(Engine engine) throws Exception {
+    CountDownLatch domainHasEnded = new CountDownLatch(1);
+    AtomicReference<Thread> outlives = new AtomicReference<>();
+    Domain.builder()
+        .engine(engine)
+        .run(domain -> {
+          outlives.set(
+              Thread.startVirtualThread(() -> {
+                try {
+                  domainHasEnded.await();
+                  trail.add("ran after it");
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              }));
+          return null;
+        });
+    domainHasEnded.countDown();
+    outlives.get().join();
+    assertThat(trail).containsExactly("ran after it");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void whoSpinsForALatchKeepsItsTurn(Engine engine) {
+    Domain.builder()
+        .engine(engine)
+        .run(domain -> {
+          domain.spawnLast("other", Context.EMPTY, () -> trail.add("other"));
+          OwnScheduler.yieldProcessor();
+          trail.add("still alone");
+          return null;
+        });
+    assertThat(trail).containsExactly("still alone", "other");
   }
 
   @ParameterizedTest

@@ -12,8 +12,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs programs in direct style: the main function is the first fiber of a new domain. Source of
- * the concept: {@code Eio_main.run}.
+ * Runs programs in direct style: the main function is the first fiber of a new domain. In a test on
+ * a deterministic domain, it is a part of that one, so that a program can be tested whole, in
+ * virtual time, unless its builder was told of an engine or a clock. Source of the concept: {@code
+ * Eio_main.run}.
  */
 public final class Eio {
   private Eio() {}
@@ -59,6 +61,7 @@ public final class Eio {
   /** What can be told before a program starts. */
   public static final class Builder {
     private final DomainBuilder domain = Domain.builder().name("main");
+    private boolean isPlain = true; // nothing was told
 
     private Builder() {}
 
@@ -71,6 +74,7 @@ public final class Eio {
      */
     public Builder engine(Engine engine) {
       domain.engine(engine);
+      isPlain = false;
       return this;
     }
 
@@ -82,6 +86,7 @@ public final class Eio {
      */
     public Builder clock(Clock clock) {
       domain.clock(clock);
+      isPlain = false;
       return this;
     }
 
@@ -94,6 +99,7 @@ public final class Eio {
      */
     public Builder deterministic() {
       domain.deterministic();
+      isPlain = false;
       return this;
     }
 
@@ -126,6 +132,10 @@ public final class Eio {
     public <T extends @Nullable Object, X extends Throwable> T call(
         ThrowingFunction<? super Env, T, X> main) throws X {
       Objects.requireNonNull(main, "the main function is null");
+      Domain around = Domain.currentOrNull();
+      if (isPlain && around != null && around.isDeterministic() && around.isHere()) {
+        return new SameDomain().<T, X>call(() -> main.apply(new Env(around)));
+      }
       return Carrier.current()
           .<T, X>within(
               Home.withoutFiberLocals(), () -> domain.<T, X>run(d -> main.apply(new Env(d))));

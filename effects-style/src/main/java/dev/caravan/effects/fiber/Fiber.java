@@ -1,9 +1,11 @@
 package dev.caravan.effects.fiber;
 
+import dev.caravan.core.domain.Domain;
 import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Suspends;
@@ -463,8 +465,8 @@ public final class Fiber {
   }
 
   /**
-   * Suspends the caller until a stage of the JDK has completed. Cancelling the caller has no effect
-   * on the stage.
+   * Suspends the caller until a stage of the JDK has completed, which in a deterministic domain
+   * counts as work outside it. Cancelling the caller has no effect on the stage.
    *
    * @param stage the stage
    * @param <T> the type of the value
@@ -475,6 +477,10 @@ public final class Fiber {
    */
   @Suspends
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-    return Promise.of(stage).await();
+    Promise<T> promise = Promise.of(stage);
+    Domain around = Domain.currentOrNull();
+    return around != null && around.isDeterministic() && !promise.isResolved()
+        ? Blocking.<T, RuntimeException>call(promise::await)
+        : promise.await();
   }
 }

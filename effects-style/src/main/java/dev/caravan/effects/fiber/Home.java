@@ -16,15 +16,20 @@ final class Home {
 
   /** Refuses a caller that is not at home. */
   static void refuseElsewhere(Host home, Object what) {
-    if (!home.isHere()) {
-      Carrier caller = Carrier.currentOrNull();
-      throw new IllegalStateException(
-          what
-              + ": accessed from the wrong domain: only the running fiber of "
-              + home
-              + " may, outside of Blocking, and not "
-              + (caller == null ? Thread.currentThread() : caller));
+    if (home.isHere()) {
+      return;
     }
+    if (home == Host.current()) {
+      throw new IllegalStateException(
+          what + ": accessed in Blocking, outside the turns of " + home + ": leave Blocking first");
+    }
+    Carrier caller = Carrier.currentOrNull();
+    throw new IllegalStateException(
+        what
+            + ": accessed from the wrong domain: only the running fiber of "
+            + home
+            + " may, and not "
+            + (caller == null ? Thread.currentThread() : caller));
   }
 
   /** What surrounds the caller, without the values of fiber-locals. */

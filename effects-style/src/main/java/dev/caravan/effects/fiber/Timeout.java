@@ -96,6 +96,7 @@ public final class Timeout {
   private <T extends @Nullable Object, X extends Throwable> T within(
       ThrowingSupplier<T, X> body, Function<TimedOut, T> whenExpired) throws X {
     if (limit == null) {
+      CancelScope.check();
       return body.get();
     }
     CancelScope outer = Carrier.current().scope();

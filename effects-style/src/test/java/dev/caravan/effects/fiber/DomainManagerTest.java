@@ -119,7 +119,7 @@ class DomainManagerTest {
                             .isExactlyInstanceOf(IllegalStateException.class)
                             .hasMessageStartingWith(
                                 "switch: accessed from the wrong domain: only the running fiber"
-                                    + " of main may, outside of Blocking, and not fiber main#1"
+                                    + " of main may, and not fiber main#1"
                                     + " of domain-");
                         assertThatThrownBy(() -> sw.fail(failure("never")))
                             .hasMessageStartingWith("switch: accessed from the wrong domain");
