@@ -82,8 +82,8 @@ final class StallWatch {
         return;
       }
       looks++;
-      Thread thread = fiber.thread();
-      if (isWaiting(thread) && loop.current == fiber && loop.switches == switches) {
+      Thread thread = fiber.runningThread();
+      if (fiber.areThreadsWaiting() && loop.current == fiber && loop.switches == switches) {
         fiber.foundWaiting(switches, this);
       }
       if (looks == 1) {
@@ -91,12 +91,6 @@ final class StallWatch {
       } else if (looks == LOOKS_TO_LOG) {
         LOG.warn("{} has not given its turn away for a second, at {}", fiber, frame(thread));
       }
-    }
-
-    private static boolean isWaiting(@Nullable Thread thread) {
-      return thread != null
-          && (thread.getState() == Thread.State.TIMED_WAITING
-              || thread.getState() == Thread.State.WAITING);
     }
 
     /** A fiber that has its domain's turn waits in the JDK: a deterministic domain refuses that. */

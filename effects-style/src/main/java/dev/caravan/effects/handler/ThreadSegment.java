@@ -112,6 +112,8 @@ final class ThreadSegment extends Segment {
     if (Thread.interrupted()) {
       thread.interrupt();
     }
+    Carrier mine = Objects.requireNonNull(lender);
+    mine.lendTurn(thread);
     itsTurn = true;
     if (started) {
       LockSupport.unpark(thread);
@@ -121,11 +123,12 @@ final class ThreadSegment extends Segment {
     }
     boolean interruptedMeanwhile = false;
     while (itsTurn) {
-      LockSupport.park(this);
+      mine.parkWhileLent();
       if (Thread.interrupted()) {
         interruptedMeanwhile |= !passInterruptOn();
       }
     }
+    mine.takeTurnBack();
     if (interrupted || interruptedMeanwhile) {
       Thread.currentThread().interrupt();
     }
