@@ -7,6 +7,7 @@ import dev.caravan.core.spi.Context;
 import dev.caravan.core.time.Timers;
 import dev.caravan.core.trace.TaskRunEvent;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,11 +79,16 @@ abstract class DomainFiber extends Carrier implements Runnable {
   // ---- the turn may be lent to another thread, which runs a part of the fiber
 
   /** A thread that the turn was lent to, by the one before. */
-  private record Lent(Thread to, @Nullable Lent before) {}
+  private record Lent(Thread to, BooleanSupplier runs, @Nullable Lent before) {
+    /** Whether the thread waits, in the eyes of the watch, although it has the turn. */
+    boolean isWaiting() { // one that has given the turn back waits, too, so it is asked twice
+      return runs.getAsBoolean() && DomainFiber.isWaiting(to) && runs.getAsBoolean();
+    }
+  }
 
   @Override
-  public final void lendTurn(Thread to) {
-    lent = new Lent(to, lent);
+  public final void lendTurn(Thread to, BooleanSupplier runs) {
+    lent = new Lent(to, runs, lent);
   }
 
   @Override
@@ -101,19 +107,11 @@ abstract class DomainFiber extends Carrier implements Runnable {
     return innermost == null ? thread() : innermost.to;
   }
 
-  /**
-   * Whether all threads that have a part in the fiber's turn wait. They are looked at from the
-   * inside out: one that has just given the turn back waits, but then the one before it is awake,
-   * or has taken note.
-   */
-  final boolean areThreadsWaiting() {
+  /** Whether the thread that has the fiber's turn waits. */
+  final boolean isRunningThreadWaiting() {
     Lent innermost = lent;
-    for (Lent one = innermost; one != null; one = one.before) {
-      if (!isWaiting(one.to)) {
-        return false;
-      }
-    }
-    return isWaiting(thread()) && lent == innermost;
+    boolean waits = innermost == null ? isWaiting(thread()) : innermost.isWaiting();
+    return waits && lent == innermost;
   }
 
   private static boolean isWaiting(@Nullable Thread thread) {

@@ -83,7 +83,7 @@ final class StallWatch {
       }
       looks++;
       Thread thread = fiber.runningThread();
-      if (fiber.areThreadsWaiting() && loop.current == fiber && loop.switches == switches) {
+      if (fiber.isRunningThreadWaiting() && loop.current == fiber && loop.switches == switches) {
         fiber.foundWaiting(switches, this);
       }
       if (looks == 1) {

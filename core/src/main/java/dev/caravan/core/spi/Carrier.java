@@ -278,8 +278,10 @@ public abstract class Carrier {
    * nested. For effect handlers.
    *
    * @param to the thread that goes on
+   * @param runs whether that thread has taken the turn, and not begun to give it back; asked by any
+   *     thread
    */
-  public void lendTurn(Thread to) {}
+  public void lendTurn(Thread to, BooleanSupplier runs) {}
 
   /** Ends what the last {@link #lendTurn} began: the other thread waits for the caller again. */
   public void takeTurnBack() {}

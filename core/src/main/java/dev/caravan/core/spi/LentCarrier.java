@@ -2,6 +2,7 @@ package dev.caravan.core.spi;
 
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Trigger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,8 @@ public abstract class LentCarrier extends Carrier {
   }
 
   @Override
-  public void lendTurn(Thread to) {
-    lender().lendTurn(to);
+  public void lendTurn(Thread to, BooleanSupplier runs) {
+    lender().lendTurn(to, runs);
   }
 
   @Override
