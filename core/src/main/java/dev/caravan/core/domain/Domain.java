@@ -56,18 +56,25 @@ public final class Domain extends Host {
    * @return the domain, or null outside any domain
    */
   public static @Nullable Domain currentOrNull() {
-    return Carrier.currentOrNull() instanceof DomainFiber fiber ? fiber.loop.domain : null;
+    DomainFiber fiber = DomainFiber.ofCallerOrNull();
+    return fiber == null ? null : fiber.loop.domain;
   }
 
   @Override
   public boolean isHere() {
-    return Carrier.currentOrNull() instanceof DomainFiber fiber && fiber.isTurnOf(loop);
+    DomainFiber fiber = DomainFiber.ofCallerOrNull();
+    return fiber != null && fiber.isTurnOf(loop);
   }
 
   @Override
   public void spawnFirst(String name, Context context, Runnable body) {
     refuseElsewhere("fork");
-    DomainFiber.ofCaller().forkFirst(loop.newFiber(name, context, body));
+    DomainFiber child = loop.newFiber(name, context, body);
+    if (Carrier.current() instanceof DomainFiber fiber) {
+      fiber.forkFirst(child);
+    } else {
+      Carrier.current().atBottom(() -> DomainFiber.ofCaller().forkFirst(child));
+    }
   }
 
   @Override
@@ -80,7 +87,11 @@ public final class Domain extends Host {
   @Suspends
   public void yieldNow() {
     refuseElsewhere("yield");
-    DomainFiber.ofCaller().yieldTurn();
+    if (Carrier.current() instanceof DomainFiber fiber) {
+      fiber.yieldTurn();
+    } else {
+      Carrier.current().atBottom(() -> DomainFiber.ofCaller().yieldTurn());
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.caravan.core.spi.Context;
 import dev.caravan.core.time.Timers;
 import dev.caravan.core.trace.TaskRunEvent;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ abstract class DomainFiber extends Carrier implements Runnable {
   /** How deep it is in such code without having left, since it was pinned. */
   private int pinnedDepth;
 
+  /** Set by whoever has the turn; the watch compares it, so each lending has an object. */
+  private volatile @Nullable Lent lent;
+
   private @Nullable TaskRunEvent stretch;
 
   // the wait; also for dumps, which may read it late
@@ -55,13 +59,66 @@ abstract class DomainFiber extends Carrier implements Runnable {
     this.body = body;
   }
 
-  /** The fiber of the caller, which is one of a domain. */
+  /** The fiber of the caller, which is one of a domain, and on its own thread. */
   static DomainFiber ofCaller() {
     return (DomainFiber) Carrier.current();
   }
 
+  /** The fiber that the caller is a part of, be it inside handlers of effects. */
+  static @Nullable DomainFiber ofCallerOrNull() {
+    Carrier carrier = Carrier.currentOrNull();
+    if (carrier instanceof DomainFiber fiber) {
+      return fiber;
+    }
+    return carrier != null && carrier.bottom() instanceof DomainFiber fiber ? fiber : null;
+  }
+
   /** The thread whose stack holds the fiber while it runs. */
   abstract @Nullable Thread thread();
+
+  // ---- the turn may be lent to another thread, which runs a part of the fiber
+
+  /** A thread that the turn was lent to, by the one before. */
+  private record Lent(Thread to, BooleanSupplier runs, @Nullable Lent before) {
+    /** Whether the thread waits, in the eyes of the watch, although it has the turn. */
+    boolean isWaiting() { // one that has given the turn back waits, too, so it is asked twice
+      return runs.getAsBoolean() && DomainFiber.isWaiting(to) && runs.getAsBoolean();
+    }
+  }
+
+  @Override
+  public final void lendTurn(Thread to, BooleanSupplier runs) {
+    lent = new Lent(to, runs, lent);
+  }
+
+  @Override
+  public final void takeTurnBack() {
+    Lent ending = lent;
+    lent = ending == null ? null : ending.before;
+  }
+
+  final boolean isTurnLent() {
+    return lent != null;
+  }
+
+  /** The thread that has the fiber's turn. */
+  final @Nullable Thread runningThread() {
+    Lent innermost = lent;
+    return innermost == null ? thread() : innermost.to;
+  }
+
+  /** Whether the thread that has the fiber's turn waits. */
+  final boolean isRunningThreadWaiting() {
+    Lent innermost = lent;
+    boolean waits = innermost == null ? isWaiting(thread()) : innermost.isWaiting();
+    return waits && lent == innermost;
+  }
+
+  private static boolean isWaiting(@Nullable Thread thread) {
+    return thread != null
+        && (thread.getState() == Thread.State.TIMED_WAITING
+            || thread.getState() == Thread.State.WAITING);
+  }
 
   /**
    * Leaves the fiber; {@link Loop#takeNext} says who goes on. Returns when it is the fiber's turn

@@ -188,11 +188,8 @@ abstract class Loop {
   }
 
   private boolean isTurnOfCaller() {
-    Carrier carrier = Carrier.currentOrNull();
-    if (carrier instanceof DomainFiber fiber) {
-      return fiber.isTurnOf(this);
-    }
-    return Thread.currentThread() == driver;
+    DomainFiber fiber = DomainFiber.ofCallerOrNull();
+    return fiber == null ? Thread.currentThread() == driver : fiber.isTurnOf(this);
   }
 
   private void takeMail() {
@@ -354,7 +351,7 @@ abstract class Loop {
 
   /** Fails the domain for a fiber that waits outside Caravan; false if it had failed before. */
   final boolean refuse(DomainFiber foreign) {
-    Thread thread = foreign.thread();
+    Thread thread = foreign.runningThread();
     StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
     boolean first = fail(new ForeignWait(foreign.toString(), stack));
     if (first && thread != null) {

@@ -320,10 +320,22 @@ final class OwnSchedulerLoop extends Loop {
       return !isWaiting();
     }
 
+    /** A thread that parks gives the turn away; one that has lent it must not. */
+    @Override
+    public void parkWhileLent() {
+      if (isOutside()) {
+        super.parkWhileLent();
+      } else {
+        OwnScheduler.parkWithCarrier();
+      }
+    }
+
     /** The thread has the turn and is parked all the same: it is pinned. */
     @Override
     void foundWaiting(long switches, StallWatch.Watched watched) {
-      if (parks) {
+      if (isTurnLent()) {
+        watched.refuse(this);
+      } else if (parks) {
         poked = switches;
         DomainPinnedEvent.emit(this, "a wait");
         LockSupport.unpark(thread);

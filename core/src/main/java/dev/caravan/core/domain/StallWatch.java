@@ -119,8 +119,8 @@ final class StallWatch {
         return hasRun;
       }
       looks++;
-      Thread thread = fiber.thread();
-      if (isWaiting(thread) && loop.current == fiber && loop.switches == switches) {
+      Thread thread = fiber.runningThread();
+      if (fiber.isRunningThreadWaiting() && loop.current == fiber && loop.switches == switches) {
         fiber.foundWaiting(switches, this);
       }
       if (looks == 1) {
@@ -129,12 +129,6 @@ final class StallWatch {
         LOG.warn("{} has not given its turn away for a second, at {}", fiber, frame(thread));
       }
       return true;
-    }
-
-    private static boolean isWaiting(@Nullable Thread thread) {
-      return thread != null
-          && (thread.getState() == Thread.State.TIMED_WAITING
-              || thread.getState() == Thread.State.WAITING);
     }
 
     /** A fiber that has its domain's turn waits in the JDK: a deterministic domain refuses that. */

@@ -252,6 +252,49 @@ public abstract class Carrier {
   }
 
   /**
+   * The carrier that suspends the caller in the end: this one, unless it is {@linkplain LentCarrier
+   * lent}.
+   *
+   * @return the carrier at the bottom
+   */
+  public Carrier bottom() {
+    return this;
+  }
+
+  /**
+   * Runs something where the {@linkplain #bottom() bottom} carrier is that of the caller, on its
+   * thread, in the context of this one. For what only the bottom carrier's own code may do: to fork
+   * on its domain, to yield its turn. What the action throws is thrown here.
+   *
+   * @param action what to run
+   */
+  public void atBottom(Runnable action) {
+    action.run();
+  }
+
+  /**
+   * Tells that another thread goes on in the caller's stead, as a part of the caller's turn, until
+   * {@link #takeTurnBack}; meanwhile the caller does nothing but {@link #parkWhileLent}. Properly
+   * nested. For effect handlers.
+   *
+   * @param to the thread that goes on
+   * @param runs whether that thread has taken the turn, and not begun to give it back; asked by any
+   *     thread
+   */
+  public void lendTurn(Thread to, BooleanSupplier runs) {}
+
+  /** Ends what the last {@link #lendTurn} began: the other thread waits for the caller again. */
+  public void takeTurnBack() {}
+
+  /**
+   * Parks the caller's thread, while its turn is lent, until it is unparked; may return early. A
+   * scheduler that would take a parked thread for one that has given its turn away keeps the turn.
+   */
+  public void parkWhileLent() {
+    LockSupport.park(this);
+  }
+
+  /**
    * Runs a body in a context.
    *
    * @param inner the context

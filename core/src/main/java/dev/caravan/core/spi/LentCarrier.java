@@ -2,6 +2,8 @@ package dev.caravan.core.spi;
 
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Trigger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +30,48 @@ public abstract class LentCarrier extends Carrier {
    */
   protected abstract void onLendersThread(Runnable action);
 
-  @Override
-  protected void park(Trigger trigger, long deadline, boolean interruptible) {
+  /** Has the lender do something on its thread, in the context of the code. */
+  private void haveLender(Consumer<Carrier> action) {
     Context mine = context();
     onLendersThread(() -> {
       Carrier lender = lender();
       Context outer = lender.enter(mine);
       try {
-        lender.park(trigger, deadline, interruptible);
+        action.accept(lender);
       } finally {
         lender.leave(outer);
       }
     });
+  }
+
+  @Override
+  protected void park(Trigger trigger, long deadline, boolean interruptible) {
+    haveLender(lender -> lender.park(trigger, deadline, interruptible));
+  }
+
+  @Override
+  protected boolean tellsItsWaits() {
+    return lender().tellsItsWaits();
+  }
+
+  @Override
+  public Carrier bottom() {
+    return lender().bottom();
+  }
+
+  @Override
+  public void atBottom(Runnable action) {
+    haveLender(lender -> lender.atBottom(action));
+  }
+
+  @Override
+  public void lendTurn(Thread to, BooleanSupplier runs) {
+    lender().lendTurn(to, runs);
+  }
+
+  @Override
+  public void takeTurnBack() {
+    lender().takeTurnBack();
   }
 
   @Override
@@ -50,17 +82,8 @@ public abstract class LentCarrier extends Carrier {
   @Override
   public <T extends @Nullable Object, X extends Throwable> T blocking(ThrowingSupplier<T, X> body)
       throws X {
-    Context mine = context();
     OnOtherStack<T> run = new OnOtherStack<>(body);
-    onLendersThread(() -> {
-      Carrier lender = lender();
-      Context outer = lender.enter(mine);
-      try {
-        lender.blocking(run::run);
-      } finally {
-        lender.leave(outer);
-      }
-    });
+    haveLender(lender -> lender.blocking(run::run));
     return run.<X>result();
   }
 }

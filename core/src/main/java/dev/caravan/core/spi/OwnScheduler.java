@@ -29,6 +29,7 @@ public final class OwnScheduler {
   private static final @Nullable Executor DEFAULT = findDefault();
   private static final @Nullable VarHandle SCHEDULER = findScheduler();
   private static final @Nullable MethodHandle SYSTEM_YIELD = findYield();
+  private static final @Nullable MethodHandle PARK = findPark();
   private static final Map<Integer, Executor> CARRIERS = new ConcurrentHashMap<>();
 
   private final @Nullable Executor carriers;
@@ -89,6 +90,42 @@ public final class OwnScheduler {
           .findVarHandle(virtualThread, "scheduler", Executor.class);
     } catch (ReflectiveOperationException | RuntimeException e) {
       return null; // another JDK: carriers are found by a thread-local
+    }
+  }
+
+  private static @Nullable MethodHandle findPark() {
+    if (BUILDER == null) {
+      return null;
+    }
+    try {
+      Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
+      return MethodHandles.privateLookupIn(virtualThread, MethodHandles.lookup())
+          .findVirtual(
+              virtualThread,
+              "parkOnCarrierThread",
+              MethodType.methodType(void.class, boolean.class, long.class))
+          .asType(MethodType.methodType(void.class, Thread.class, boolean.class, long.class));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // another JDK: such a thread spins
+    }
+  }
+
+  /**
+   * Parks the calling virtual thread, which is on an own scheduler, together with its carrier: the
+   * scheduler runs nothing else meanwhile. May return early. It is what the JDK does with a pinned
+   * thread.
+   */
+  public static void parkWithCarrier() {
+    if (PARK == null) {
+      Thread.onSpinWait();
+      return;
+    }
+    try {
+      PARK.invokeExact(Thread.currentThread(), false, 0L);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -51,6 +51,11 @@ final class CoroutineSegment extends Segment {
     }
 
     @Override
+    public void parkWhileLent() { // the thread is the lender's
+      lender().parkWhileLent();
+    }
+
+    @Override
     public String toString() {
       return "a computation on " + lender;
     }

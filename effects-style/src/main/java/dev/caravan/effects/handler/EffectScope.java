@@ -76,8 +76,9 @@ public final class EffectScope implements AutoCloseable {
    * <p>Suspends where the computations do as they clean up; one that never ends keeps {@code close}
    * from returning.
    *
-   * @throws WrongThreadException if one of the continuations belongs to another thread; it is still
-   *     owned, and the scope is open
+   * @throws WrongThreadException if one of the continuations belongs to another thread; it and those
+   *     after it are still owned, and the scope is open. What computations threw before is suppressed
+   * @throws StackOverflowError if the caller's stack has no room for one of them; the same holds
    * @throws RuntimeException or an Error: the first that a computation threw, with later ones
    *     suppressed; all of them were discontinued, and the scope is closed
    */
@@ -85,7 +86,12 @@ public final class EffectScope implements AutoCloseable {
   public void close() {
     Throwable failure = null;
     for (Suspended next = nextOrClose(); next != null; next = nextOrClose()) {
-      failure = Failures.join(failure, discontinue(next));
+      Throwable thrown = discontinue(next);
+      if (thrown != null && !next.isUsed()) { // it could not begin, and would be the next again
+        failure = Failures.join(thrown, failure);
+        break;
+      }
+      failure = Failures.join(failure, thrown);
     }
     Failures.throwUnchecked(failure);
   }
@@ -103,8 +109,6 @@ public final class EffectScope implements AutoCloseable {
     try {
       continuation.discontinueForGood(end);
       return null;
-    } catch (WrongThreadException elsewhere) {
-      throw elsewhere;
     } catch (ContinuationAlreadyResumed elsewhere) {
       return continuation.isUsed() ? null : elsewhere; // somebody was faster
     } catch (Throwable thrown) {

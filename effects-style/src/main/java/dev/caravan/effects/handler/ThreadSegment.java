@@ -19,6 +19,7 @@ final class ThreadSegment extends Segment {
   private final Own carrier;
   private boolean started;
   private volatile boolean itsTurn; // true: the computation runs; false: the driver
+  private volatile boolean runs; // the computation's: it has taken its turn
 
   // written by who has the turn, read by the other after the change of turns
   private @Nullable Thread driver;
@@ -62,6 +63,7 @@ final class ThreadSegment extends Segment {
   // ---- on the computation's thread
 
   private void runThread() {
+    runs = true;
     Carrier.bind(carrier);
     runBody();
     giveTurn();
@@ -75,6 +77,7 @@ final class ThreadSegment extends Segment {
       LockSupport.park(this);
       interruptedMeanwhile |= Thread.interrupted(); // park would return at once
     }
+    runs = true;
     if (interruptedMeanwhile) {
       thread.interrupt();
     }
@@ -84,6 +87,7 @@ final class ThreadSegment extends Segment {
     Thread to = Objects.requireNonNull(driver);
     synchronized (this) { // an interrupt is passed on before or not at all
       interrupted = Thread.interrupted();
+      runs = false;
       itsTurn = false;
     }
     LockSupport.unpark(to);
@@ -112,6 +116,21 @@ final class ThreadSegment extends Segment {
     if (Thread.interrupted()) {
       thread.interrupt();
     }
+    Carrier mine = Objects.requireNonNull(lender);
+    mine.lendTurn(thread, () -> runs);
+    boolean interruptedMeanwhile;
+    try {
+      giveTurnToComputation();
+      interruptedMeanwhile = awaitTurn(mine);
+    } finally {
+      mine.takeTurnBack();
+    }
+    if (interrupted || interruptedMeanwhile) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveTurnToComputation() {
     itsTurn = true;
     if (started) {
       LockSupport.unpark(thread);
@@ -119,16 +138,18 @@ final class ThreadSegment extends Segment {
       started = true;
       thread.start();
     }
+  }
+
+  /** Returns whether the driver was interrupted when the computation had given the turn back. */
+  private boolean awaitTurn(Carrier mine) {
     boolean interruptedMeanwhile = false;
     while (itsTurn) {
-      LockSupport.park(this);
+      mine.parkWhileLent();
       if (Thread.interrupted()) {
         interruptedMeanwhile |= !passInterruptOn();
       }
     }
-    if (interrupted || interruptedMeanwhile) {
-      Thread.currentThread().interrupt();
-    }
+    return interruptedMeanwhile;
   }
 
   private synchronized boolean passInterruptOn() {

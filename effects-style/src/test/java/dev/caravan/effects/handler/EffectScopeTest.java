@@ -10,7 +10,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.DisplayName;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +89,114 @@ class EffectScopeTest extends OnBothEngines {
         .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("b"));
     assertThat(trail).containsExactly("a ends", "b ends");
     scope.close(); // idempotent
+  }
+
+  @Test
+  void closeThrowsWhatComputationsThrewWithTheRefusalOfAnotherThread() throws Exception {
+    EffectScope scope = EffectScope.open();
+    FutureTask<Integer> here =
+        new FutureTask<>(() ->
+            storing(scope).run(() -> {
+              try {
+                return parked("mine");
+              } catch (Discontinued e) {
+                throw new IllegalArgumentException("mine");
+              }
+            }));
+    FutureTask<@Nullable Throwable> closing =
+        new FutureTask<>(() -> {
+          here.run();
+          storingElsewhere(scope);
+          try {
+            scope.close();
+            return null;
+          } catch (WrongThreadException e) {
+            return e;
+          }
+        });
+    Thread.ofPlatform().start(closing);
+    assertThat(closing.get()).hasSuppressedException(new IllegalArgumentException("mine"));
+    assertThat(trail).containsExactly("mine ends");
+    assertThat(scope.live()).as("still owned").isEqualTo(1);
+    assertThat(scope.isClosed()).isFalse();
+  }
+
+  private void storingElsewhere(EffectScope scope) throws InterruptedException {
+    Thread other = Thread.ofPlatform().start(() -> storing(scope).run(() -> parked("other")));
+    other.join();
+  }
+
+  @Test
+  void aWrongThreadThatAComputationMeetsIsItsOwnFailure() {
+    EffectScope scope = EffectScope.open();
+    storing(scope)
+        .run(() -> {
+          try {
+            return parked("a");
+          } finally {
+            throwWrongThread();
+          }
+        });
+    storing(scope).run(() -> parked("b"));
+    assertThatThrownBy(scope::close).isInstanceOf(WrongThreadException.class).hasMessage("its own");
+    assertThat(trail).containsExactly("a ends", "b ends");
+    assertThat(scope.isClosed()).isTrue();
+  }
+
+  private static void throwWrongThread() {
+    throw new WrongThreadException("its own");
+  }
+
+  /** A segment of a chain whose caller's stack is full, as the look for room finds it. */
+  private static final class OnFullStack extends Segment {
+    OnFullStack() {
+      super(null);
+    }
+
+    @Override
+    boolean runsOn(Segment resumer) {
+      throw new StackOverflowError("full");
+    }
+
+    @Override
+    void proceed() {
+      throw new AssertionError("claimed");
+    }
+
+    @Override
+    void suspend() {
+      throw new AssertionError("claimed");
+    }
+
+    @Override
+    int stackBelow(Segment driver) {
+      throw new AssertionError("claimed");
+    }
+  }
+
+  @Test
+  void aCloseWithoutRoomOnTheStackSaysSoAndTheScopeStaysOpen() {
+    EffectScope scope = EffectScope.open();
+    storing(scope)
+        .run(() -> {
+          try {
+            return parked("a");
+          } finally {
+            throwWrongThread();
+          }
+        });
+    Segment full = new OnFullStack();
+    Suspended stuck = new Continuation<Integer, Integer>(new Park("stuck"), full, full, scope);
+    assertThat(scope.add(stuck)).isTrue();
+    assertThatThrownBy(scope::close)
+        .isInstanceOf(StackOverflowError.class)
+        .hasMessage("full")
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("its own"));
+    assertThat(scope.live()).as("still owned").isEqualTo(1);
+    assertThat(scope.isClosed()).isFalse();
+    scope.remove(stuck);
+    scope.close();
+    assertThat(scope.isClosed()).isTrue();
   }
 
   @Test
