@@ -3,6 +3,7 @@ package dev.caravan.effects.fiber;
 import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TaskFailed;
@@ -184,7 +185,7 @@ public final class Generator<T> implements Iterator<T> {
   }
 
   private static RuntimeException unchecked(Throwable failure) {
-    dev.caravan.core.kernel.Failures.throwUnchecked(failure);
+    Failures.throwUnchecked(failure);
     return new IllegalStateException("unreachable", failure);
   }
 

@@ -35,19 +35,18 @@ final class PoolWorker {
   }
 
   private void begin(Switch sw, PoolJob<?> job) {
-    if (sw.scope().isCancelled()) { // whoever submitted it is to have an answer
-      job.reject(new Cancelled("the worker", sw.scope().reason().orElse(null)));
-      return;
-    }
     load += job.weight;
-    sw.fork(
-        "job",
-        () -> {
-          job.run();
-          load -= job.weight;
-          if (lighter != null) {
-            boolean _ = lighter.signal();
-          }
-        });
+    if (!sw.tryFork("job", () -> runToEnd(job))) { // whoever submitted it is to have an answer
+      load -= job.weight;
+      job.reject(new Cancelled("the worker", sw.scope().reason().orElse(null)));
+    }
+  }
+
+  private void runToEnd(PoolJob<?> job) {
+    job.run();
+    load -= job.weight;
+    if (lighter != null) {
+      boolean _ = lighter.signal();
+    }
   }
 }

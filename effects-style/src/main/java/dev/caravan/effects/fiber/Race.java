@@ -4,7 +4,6 @@ import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Failures;
-import dev.caravan.core.kernel.Interrupted;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +28,10 @@ final class Race<T extends @Nullable Object> {
   static <T extends @Nullable Object, X extends Throwable> List<T> run(
       String name, List<? extends ThrowingSupplier<? extends T, ? extends X>> branches) throws X {
     Race<T> race = new Race<>(Switch.open(name));
-    try {
-      race.sw.<@Nullable Void, RuntimeException>during(sw -> {
-        race.start(branches);
-        return null;
-      });
-    } catch (Interrupted e) { // while it waited for the losers, maybe; the status is kept
-      if (!race.isWon()) {
-        throw e;
-      }
-    }
+    race.sw.<@Nullable Void, RuntimeException>during(sw -> {
+      race.start(branches);
+      return null;
+    });
     return race.<X>result();
   }
 
@@ -79,10 +72,6 @@ final class Race<T extends @Nullable Object> {
       failure = MultipleFailures.join(failure, thrown);
     }
     sw.state().cancel(thrown);
-  }
-
-  private synchronized boolean isWon() {
-    return !values.isEmpty() && failure == null;
   }
 
   private synchronized <X extends Throwable> List<T> result() throws X {

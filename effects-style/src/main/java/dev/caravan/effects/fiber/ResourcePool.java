@@ -1,5 +1,6 @@
 package dev.caravan.effects.fiber;
 
+import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Failures;
@@ -32,27 +33,10 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
     boolean isNew = true;
   }
 
-  /**
-   * Does something with a resource.
-   *
-   * @param <T> the type of the resource
-   * @param <X> what it may throw
-   */
-  @FunctionalInterface
-  public interface Action<T, X extends Throwable> {
-    /**
-     * Does it.
-     *
-     * @param resource the resource
-     * @throws X whatever it throws
-     */
-    void accept(T resource) throws X;
-  }
-
   private final int capacity;
   private final ThrowingSupplier<? extends T, ?> make;
   private final ThrowingFunction<? super T, Boolean, ?> check;
-  private final Action<? super T, ?> dispose;
+  private final ThrowingConsumer<? super T, ?> dispose;
 
   // under the latch
   private final ArrayDeque<Slot<T>> idle = new ArrayDeque<>(); // longest idle first
@@ -62,7 +46,7 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
       int capacity,
       ThrowingSupplier<? extends T, ?> make,
       ThrowingFunction<? super T, Boolean, ?> check,
-      Action<? super T, ?> dispose) {
+      ThrowingConsumer<? super T, ?> dispose) {
     this.capacity = capacity;
     this.make = make;
     this.check = check;
@@ -111,7 +95,7 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
    *     counts as gone
    * @return the pool; it shares no resource with this one
    */
-  public ResourcePool<T> dispose(Action<? super T, ?> by) {
+  public ResourcePool<T> dispose(ThrowingConsumer<? super T, ?> by) {
     Objects.requireNonNull(by, "the disposer of a resource pool is null");
     return new ResourcePool<>(capacity, make, check, by);
   }
@@ -162,7 +146,7 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
    * @throws X whatever the body throws; the resource goes back into the pool
    */
   @Suspends
-  public <X extends Throwable> void run(Action<? super T, X> body) throws X {
+  public <X extends Throwable> void run(ThrowingConsumer<? super T, X> body) throws X {
     this.<@Nullable Void, X>use(resource -> {
       body.accept(resource);
       return null;
@@ -202,7 +186,7 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
    * @throws X whatever the body throws
    */
   @Suspends
-  public <X extends Throwable> void runNeverBlocking(Action<? super T, X> body) throws X {
+  public <X extends Throwable> void runNeverBlocking(ThrowingConsumer<? super T, X> body) throws X {
     this.<@Nullable Void, X>useNeverBlocking(resource -> {
       body.accept(resource);
       return null;

@@ -181,7 +181,7 @@ public final class Switch {
    * @throws IllegalStateException if the switch has finished, or the caller is not at home
    */
   public void fork(String name, ThrowingRunnable<?> body) {
-    boolean _ = run.fork(new Child(this, name, false, body), false);
+    boolean _ = tryFork(name, body);
   }
 
   /**
@@ -204,6 +204,11 @@ public final class Switch {
    */
   public void forkDaemon(String name, ThrowingRunnable<?> body) {
     boolean _ = tryForkDaemon(name, body);
+  }
+
+  /** Forks a fiber; false if it does not start. */
+  boolean tryFork(String name, ThrowingRunnable<?> body) {
+    return run.fork(new Child(this, name, false, body), false);
   }
 
   boolean tryForkDaemon(String name, ThrowingRunnable<?> body) {

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -155,6 +156,33 @@ class FreeSwitchTest {
     opener.join();
     assertThat(thrown.get()).isInstanceOf(Interrupted.class).isSameAs(inFiber.get());
     assertThat(status.get()).isTrue();
+  }
+
+  @Test
+  @DisplayName("an interrupt that finds a race with a winner changes nothing but the status")
+  void interruptedWhileTheLosersEnd() throws Exception {
+    CountDownLatch losing = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    FutureTask<String> race =
+        new FutureTask<>(() -> {
+          String winner =
+              Fiber.first(
+                  () -> {
+                    try {
+                      return Fiber.<String>awaitCancel();
+                    } finally {
+                      losing.countDown();
+                      Cancel.runProtected(interrupted::await);
+                    }
+                  },
+                  () -> "winner");
+          return winner + ", interrupted: " + Thread.interrupted();
+        });
+    Thread opener = Thread.ofPlatform().start(race);
+    losing.await();
+    opener.interrupt();
+    interrupted.countDown();
+    assertThat(race.get()).isEqualTo("winner, interrupted: true");
   }
 
   @Test
