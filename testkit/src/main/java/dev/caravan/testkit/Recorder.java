@@ -66,15 +66,12 @@ final class Recorder implements Schedule {
         .orElse("");
   }
 
+  /** The examples of Caravan's chapters are users too; what else is Caravan's is not. */
   private static boolean isUsers(StackTraceElement frame) {
     String name = frame.getClassName();
     return !name.startsWith("java.")
         && !name.startsWith("jdk.")
-        && !name.startsWith("dev.caravan.core.")
-        && !name.startsWith("dev.caravan.effects.")
-        && !name.equals(Recorder.class.getName())
-        && !name.equals(TestRun.class.getName())
-        && !name.equals(DeterministicBuilder.class.getName());
+        && (!name.startsWith("dev.caravan.") || name.startsWith("dev.caravan.docs."));
   }
 
   private static String simple(StackTraceElement frame) {

@@ -1,6 +1,5 @@
 package dev.caravan.effects.miou;
 
-import dev.caravan.core.kernel.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ final class Belongings {
       try {
         resource.finaliseAtEnd(owner);
       } catch (Throwable e) {
-        failure = Failures.join(failure, e);
+        failure = Task.join(failure, e);
       }
     }
     if (isNormal && !left.isEmpty()) {

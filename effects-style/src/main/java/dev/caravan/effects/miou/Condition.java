@@ -5,6 +5,7 @@ import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.Trigger;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +59,14 @@ public final class Condition {
     }
   }
 
-  /** Wakes all that wait. */
+  /** Wakes all that wait when it begins, each once: who waits again waits for the next signal. */
   public void broadcast() {
-    for (Trigger next = poll(); next != null; next = poll()) {
-      next.signal();
+    List<Trigger> all;
+    synchronized (waiting) {
+      all = List.copyOf(waiting);
+      waiting.clear();
     }
+    all.forEach(Trigger::signal);
   }
 
   private @Nullable Trigger poll() {

@@ -1,18 +1,21 @@
 package dev.caravan.effects.miou;
 
 import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Computation;
+import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TaskFailed;
+import dev.caravan.core.spi.Carrier;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value that is computed when a task first asks for it, once, whichever domains ask. If the
- * computation fails, each who asks gets the failure; if the task that computes is cancelled, the
- * next one computes.
+ * computation fails, each who asks gets the failure, even the {@link Cancelled} of a child; if the
+ * task that computes is itself cancelled, or interrupted, the next one computes.
  *
  * <p>Source: Miou's {@code Lazy}.
  *
@@ -56,6 +59,7 @@ public final class Lazy<T extends @Nullable Object> {
    * @throws TaskFailed if the computation failed with a checked exception; unchecked ones and
    *     errors are rethrown as they are
    * @throws Cancelled if the caller is cancelled first
+   * @throws Interrupted if the caller's thread is interrupted first
    */
   @Suspends
   public T force() {
@@ -74,7 +78,7 @@ public final class Lazy<T extends @Nullable Object> {
         throw new Undefined(me);
       }
       Awaiting.untilDecided(known.value);
-      if (known.task == me || !known.value.isCancelled()) {
+      if (!known.value.isCancelled()) {
         me.home.tick(me);
         return known.value.get();
       }
@@ -84,11 +88,22 @@ public final class Lazy<T extends @Nullable Object> {
   private void compute(Attempt<T> mine) {
     try {
       mine.value.tryReturn(body.get());
-    } catch (Cancelled e) {
-      attempt.set(null);
-      mine.value.tryCancel(e.reason());
-    } catch (Throwable e) {
-      mine.value.tryFail(e);
+    } catch (Throwable thrown) {
+      if (endsTheCallerAlone(thrown)) {
+        attempt.set(null);
+        mine.value.tryCancel(null);
+        throw (RuntimeException) thrown;
+      }
+      mine.value.tryFail(thrown);
     }
+  }
+
+  /** Whether it is the caller that was stopped, rather than the computation that failed. */
+  private static boolean endsTheCallerAlone(Throwable thrown) {
+    if (thrown instanceof Cancelled) {
+      CancelScope scope = Carrier.current().scope();
+      return scope != null && scope.isCancelled();
+    }
+    return thrown instanceof Interrupted;
   }
 }

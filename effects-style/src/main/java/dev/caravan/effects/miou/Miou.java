@@ -4,6 +4,7 @@ import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.Trigger;
@@ -144,7 +145,8 @@ public final class Miou {
 
   /**
    * Applies a function to each item in a child of its own, in parallel, spread evenly over the
-   * other domains, and waits for all of them, even if some fail.
+   * other domains, and waits for all of them, even if some fail. If the caller is cancelled or
+   * interrupted first, they are cancelled, and it waits for their end.
    *
    * @param function what to apply
    * @param items to what
@@ -156,11 +158,17 @@ public final class Miou {
   @Suspends
   public static <A extends @Nullable Object, B extends @Nullable Object> List<Outcome<B>> parallel(
       ThrowingFunction<? super A, ? extends B, ?> function, Collection<? extends A> items) {
+    Task<?> me = Task.suspending("create parallel tasks");
     List<Task<B>> tasks = new ArrayList<>();
-    for (A item : items) {
-      tasks.add(call(() -> function.apply(item)));
+    try {
+      for (A item : items) {
+        tasks.add(call(() -> function.apply(item)));
+      }
+      return awaitAll(tasks);
+    } catch (RuntimeException | Error e) { // nobody else knows the children
+      Failures.throwUnchecked(me.endChildren(tasks, e));
+      throw e;
     }
-    return awaitAll(tasks);
   }
 
   /**

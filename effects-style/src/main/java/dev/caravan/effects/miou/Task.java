@@ -1,5 +1,6 @@
 package dev.caravan.effects.miou;
 
+import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
@@ -12,13 +13,15 @@ import dev.caravan.core.kernel.TaskLocal;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.Context;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task that Miou's rules bind, and the promise of its result: its parent, the task that created
  * it, must await or {@link #cancel} it before it returns; nobody else may. A task ends after its
- * children.
+ * children. If it fails, or is cancelled, they are cancelled; what they throw meanwhile is
+ * suppressed on its failure, or is its failure if it has none.
  *
  * <p>Source: Miou's promise.
  *
@@ -105,7 +108,7 @@ public final class Task<T extends @Nullable Object> {
   }
 
   /** Runs code of the program that must not use operations. */
-  <X extends Throwable> void without(String what, Outburst<X> code) throws X {
+  <X extends Throwable> void without(String what, ThrowingRunnable<X> code) throws X {
     String outer = inside;
     inside = what;
     try {
@@ -113,12 +116,6 @@ public final class Task<T extends @Nullable Object> {
     } finally {
       inside = outer;
     }
-  }
-
-  /** Code that may throw. */
-  @FunctionalInterface
-  interface Outburst<X extends Throwable> {
-    void run() throws X;
   }
 
   // ---- its life
@@ -184,25 +181,35 @@ public final class Task<T extends @Nullable Object> {
     if (isNormal && !children.isEmpty()) {
       failure = world.broken(StillHasChildren.of(this, children));
     }
-    failure = endChildren(failure);
+    failure = endChildren(List.copyOf(children), failure);
     failure = belongings.end(isNormal, failure);
     return failure;
   }
 
-  private @Nullable Throwable endChildren(@Nullable Throwable reason) {
+  /** Cancels some children and waits for their end; joins what they fail with to the reason. */
+  @Nullable Throwable endChildren(List<? extends Task<?>> some, @Nullable Throwable reason) {
     Throwable failure = reason;
-    for (Task<?> child : children) {
+    for (Task<?> child : some) {
       try {
         child.scope.cancel(reason);
       } catch (RuntimeException | Error callbackThrew) {
-        failure = Failures.join(failure, callbackThrew);
+        failure = join(failure, callbackThrew);
       }
     }
-    for (Task<?> child : children) {
+    for (Task<?> child : some) {
       child.result.awaitUninterruptibly();
+      children.remove(child);
+      if (child.outcome() instanceof Outcome.Failed<?>(Throwable error)
+          && !world.isBrokenBy(error)) { // what has broken the run leaves it anyway
+        failure = join(failure, error);
+      }
     }
-    children.clear();
     return failure;
+  }
+
+  /** Joins a later failure; it counts for more than a cancellation, which would hide it. */
+  static @Nullable Throwable join(@Nullable Throwable first, Throwable later) {
+    return first instanceof Cancelled ? Failures.join(later, first) : Failures.join(first, later);
   }
 
   // ---- for the parent

@@ -115,6 +115,10 @@ final class World {
     return why;
   }
 
+  boolean isBrokenBy(Throwable failure) {
+    return broken.get() == failure;
+  }
+
   void throwIfBroken() {
     Failures.throwUnchecked(broken.get());
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.caravan.core.domain.Engine;
 import dev.caravan.core.kernel.Blocking;
+import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Outcome;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -280,6 +281,65 @@ class MiouRulesTest {
               .isInstanceOfSatisfying(
                   Outcome.Failed.class, failed -> assertThat(failed.error()).hasMessage("foo"));
         });
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  @DisplayName("what children throw while their parent fails is suppressed on its failure")
+  void theFailuresOfTheChildrenOfAFailure(Engine engine) {
+    Rig.run(
+        engine,
+        () -> {
+          Task<Integer> parent =
+              Miou.call(() -> {
+                Miou.async(Rig::infinite);
+                Miou.async(() -> failsWhenCancelled("first"));
+                Miou.async(() -> failsWhenCancelled("second"));
+                Miou.yieldNow();
+                throw new IOException("parent");
+              });
+          assertThat(parent.awaitOutcome())
+              .isInstanceOfSatisfying(
+                  Outcome.Failed.class,
+                  failed ->
+                      assertThat(failed.error())
+                          .hasMessage("parent")
+                          .satisfies(error ->
+                              assertThat(error.getSuppressed())
+                                  .extracting(Throwable::getMessage)
+                                  .containsExactly("first", "second")));
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  @DisplayName("what a grandchild throws while its grandparent fails is suppressed on the failure")
+  void theFailureOfAGrandchild(Engine engine) {
+    IOException failure = new IOException("grandparent");
+    assertThatThrownBy(() ->
+            Rig.run(
+                engine,
+                () -> {
+                  Miou.async(() -> {
+                    Miou.async(() -> failsWhenCancelled("grandchild"));
+                    return Rig.infinite();
+                  });
+                  Miou.yieldNow();
+                  Miou.yieldNow();
+                  throw failure;
+                }))
+        .isSameAs(failure);
+    assertThat(failure.getSuppressed())
+        .singleElement()
+        .satisfies(error -> assertThat(error).hasMessage("grandchild"));
+  }
+
+  private static int failsWhenCancelled(String message) {
+    try {
+      return Rig.infinite();
+    } catch (Cancelled e) {
+      throw new IllegalStateException(message, e);
+    }
   }
 
   @ParameterizedTest

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.domain.Engine;
 import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Computation;
+import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.TaskFailed;
 import dev.caravan.core.kernel.Trigger;
@@ -283,5 +285,86 @@ class SynchronisationTest {
           mutex.unlock();
         });
     assertThat(trail).containsExactly("waits");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aBroadcastWakesWhoWaitedWhenItBeganAndNobodyTwice(Engine engine) {
+    int sleepers = 50;
+    Mutex mutex = new Mutex();
+    Condition condition = mutex.condition();
+    AtomicInteger waits = new AtomicInteger(); // those begun: counted while the mutex is held
+    AtomicInteger wakes = new AtomicInteger();
+    Rig.run(
+        engine,
+        () -> {
+          List<Task<Boolean>> tasks = new ArrayList<>();
+          for (int i = 0; i < sleepers; i++) {
+            tasks.add(
+                Miou.call(() ->
+                    mutex.protect(() -> {
+                      while (true) {
+                        waits.incrementAndGet();
+                        condition.await();
+                        wakes.incrementAndGet();
+                      }
+                    })));
+          }
+          for (int round = 1; round <= 40; round++) {
+            untilAllWait(mutex, waits, sleepers * round);
+            condition.broadcast();
+          }
+          untilAllWait(mutex, waits, sleepers * 41);
+          assertThat(wakes).hasValue(sleepers * 40);
+          tasks.forEach(Task::cancel);
+        });
+  }
+
+  private static void untilAllWait(Mutex mutex, AtomicInteger waits, int expected) {
+    int seen = 0;
+    while (seen < expected) {
+      Miou.yieldNow();
+      seen = mutex.protect(waits::get);
+    }
+    assertThat(seen).as("waits begun").isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aLazyValueRecordsTheCancellationOfAChildAsItsFailure(Engine engine) {
+    AtomicInteger attempts = new AtomicInteger();
+    Lazy<Integer> lazy =
+        Lazy.of(() -> {
+          attempts.incrementAndGet();
+          Task<Integer> child = Miou.async(Rig::infinite);
+          child.cancel();
+          return child.await();
+        });
+    Rig.run(
+        engine,
+        () -> {
+          assertThatThrownBy(lazy::force).isInstanceOf(Cancelled.class);
+          assertThatThrownBy(lazy::force).isInstanceOf(Cancelled.class);
+        });
+    assertThat(attempts).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aLazyValueWhoseTaskIsInterruptedIsComputedByTheNext(Engine engine) {
+    AtomicInteger attempts = new AtomicInteger();
+    Lazy<Integer> lazy =
+        Lazy.of(() -> {
+          if (attempts.incrementAndGet() == 1) {
+            throw new Interrupted("something");
+          }
+          return attempts.get();
+        });
+    Rig.run(
+        engine,
+        () -> {
+          assertThatThrownBy(lazy::force).isInstanceOf(Interrupted.class);
+          assertThat(lazy.force()).isEqualTo(2);
+        });
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.docs.examples.effects;
 
-import dev.caravan.docs.examples.effects.Scheduler.Task;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Two camels on one thread, and a task that waits for itself. */
 public final class Oasis {
@@ -16,9 +17,9 @@ public final class Oasis {
   }
 
   static int water() {
-    Task<Integer> one = Scheduler.async(() -> drink("Amal", 2));
-    Task<Integer> other = Scheduler.async(() -> drink("Badr", 3));
-    return one.await() + other.await();
+    CompletableFuture<Integer> one = Scheduler.async(() -> drink("Amal", 2));
+    CompletableFuture<Integer> other = Scheduler.async(() -> drink("Badr", 3));
+    return Scheduler.await(one) + Scheduler.await(other);
   }
 
   public static void main(String[] args) {
@@ -31,16 +32,16 @@ public final class Oasis {
   }
 
   static int waitForOneself() {
-    Task<?>[] self = new Task<?>[1];
-    self[0] =
+    AtomicReference<CompletableFuture<Integer>> self = new AtomicReference<>();
+    self.set(
         Scheduler.async(() -> {
           try {
-            return self[0].await();
+            return Scheduler.await(self.get());
           } finally {
             System.out.println("cleaned up");
           }
-        });
-    return (Integer) self[0].await();
+        }));
+    return Scheduler.await(self.get());
   }
   // endregion
 }
