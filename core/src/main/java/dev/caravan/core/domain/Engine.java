@@ -3,7 +3,10 @@ package dev.caravan.core.domain;
 import dev.caravan.core.spi.Coroutine;
 import dev.caravan.core.spi.OwnScheduler;
 
-/** How a {@link Domain} suspends its fibers. A program means the same on each. */
+/**
+ * How a {@link Domain} suspends its fibers. A program made of Caravan's operations means the same
+ * on each; what has to do with the identity of threads, and waits of the JDK, differ.
+ */
 public enum Engine {
   /**
    * Fibers are virtual threads whose scheduler is the domain's loop: calls of the JDK that wait
@@ -22,7 +25,9 @@ public enum Engine {
    * Fibers are bare continuations on the loop's thread: the fastest. Needs {@code --add-exports
    * java.base/jdk.internal.vm=dev.caravan.core} ({@code ALL-UNNAMED} on the class path). All fibers
    * share one {@link Thread}, its locals and its identity as an owner of locks: hold no JDK lock
-   * across a suspension, bind no {@link ScopedValue} around one. Only on request.
+   * across a suspension, bind no {@link ScopedValue} around one or around a fork. The body of
+   * {@link dev.caravan.core.kernel.Blocking} runs on another thread, and an interrupt of the shared
+   * thread is meant for no fiber. Only on request.
    */
   CONTINUATION;
 

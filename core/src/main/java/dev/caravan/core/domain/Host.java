@@ -7,7 +7,9 @@ import dev.caravan.core.spi.Context;
 /**
  * What fibers run on: a {@link Domain}, which carries them one at a time in an order that can be
  * foretold, or, outside any domain, {@linkplain #free() plain virtual threads}, which run in
- * parallel. The interface between the styles and {@code core}: a program uses a style's own types.
+ * parallel. The interface between the styles and {@code core}: {@link #spawnFirst}, {@link
+ * #spawnLast} and {@link #yieldNow} are there for whoever makes a style, and know nothing of its
+ * rules of lifetime and failure. A program uses a style's own types.
  *
  * <table>
  * <caption>What a method means</caption>

@@ -6,12 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs code that stalls its thread by other means than Caravan's: file and socket calls, JDK locks
- * and queues, {@code Thread.sleep}. Inside a pool the worker goes on with other tasks meanwhile.
+ * and queues, {@code Thread.sleep}. Inside a pool the worker goes on with other tasks meanwhile,
+ * and inside a {@linkplain dev.caravan.core.domain.Domain domain} its other fibers do. A
+ * deterministic domain counts the body as work: it waits for it rather than reporting a deadlock.
  *
- * <p>Only here does cancellation use interrupts: if the caller's scope is cancelled while the body
- * runs, the body's thread is interrupted once, and the interrupt never outlives the body. A JDK
- * call that ignores interrupts (class initialisation, most native calls, contended {@code
- * synchronized}) is waited for.
+ * <p>If the caller's scope is cancelled while the body runs, the body's thread is interrupted once,
+ * and the interrupt never outlives the body. On plain threads, in pools and on the engine {@code
+ * BATON} cancellation interrupts nothing else; on the engine {@code LOOP}, and outside any domain,
+ * it also interrupts a forked fiber that waits in the JDK without this class. A JDK call that
+ * ignores interrupts (class initialisation, most native calls, contended {@code synchronized}) is
+ * waited for.
+ *
+ * <p>The body runs on the caller's thread, but for fibers on the engine {@code CONTINUATION}, which
+ * have none of their own: there it runs on another thread, with other thread-locals, and a lock
+ * that it takes is not the fiber's to release.
  *
  * {@snippet file="dev/caravan/core/SnippetsTest.java" region="blocking"}
  *

@@ -7,9 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of code that can be left in the midst of it and gone on with later, on the same thread or
- * another: the JDK's one-shot delimited continuation, as virtual threads use it. There only where
- * {@code jdk.internal.vm} is exported to this module ({@code --add-exports
+ * A piece of code that can be left in the midst of it and gone on with later, on the same thread:
+ * the JDK's one-shot delimited continuation, as virtual threads use it. Compiled code takes the
+ * thread that it runs on for a constant, so a coroutine stays on the thread that ran it first.
+ * There only where {@code jdk.internal.vm} is exported to this module ({@code --add-exports
  * java.base/jdk.internal.vm=dev.caravan.core}, or {@code ALL-UNNAMED} on the class path).
  *
  * <p>What runs in a coroutine has no thread of its own: it shares the identity of whoever resumes

@@ -14,15 +14,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes virtual threads: on carriers of Caravan's where {@code java.lang} is open to this module
- * ({@code --add-opens java.base/java.lang=dev.caravan.core}, or {@code ALL-UNNAMED} on the class
- * path), otherwise on the JDK's. The difference is speed. In either case code that holds a virtual
- * thread's carrier without end (spinning, a native call) takes it from the other virtual threads on
- * the same carriers: on the JDK's those of the whole program, on Caravan's those of all pools of
- * the same parallelism.
+ * Makes virtual threads, for pools and for domains: on a scheduler of Caravan's where {@code
+ * java.lang} is open to this module ({@code --add-opens java.base/java.lang=dev.caravan.core}, or
+ * {@code ALL-UNNAMED} on the class path), otherwise on the JDK's. The difference is speed. In
+ * either case code that holds a virtual thread's carrier without end (spinning, a native call)
+ * takes it from the other virtual threads on the same carriers: on the JDK's those of the whole
+ * program, on Caravan's those of all pools of the same parallelism.
  *
- * <p>Carriers are made once per parallelism and kept: a thread that somebody started inside such a
- * thread inherits its scheduler and may outlive its maker. Idle ones end after a second.
+ * <p>A domain on the engine {@code LOOP} is itself the {@linkplain #unstarted(Executor, String,
+ * Runnable) scheduler} of its fibers, so they run on its thread, one at a time.
+ *
+ * <p>Carriers of pools are made once per parallelism and kept: a thread that somebody started
+ * inside such a thread inherits its scheduler and may outlive its maker. Idle ones end after a
+ * second.
  */
 public final class OwnScheduler {
   private static final @Nullable Constructor<?> BUILDER = findBuilder();

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
  * which as an instant is the epoch. Waits with a limit in a domain that runs on it, sleeps among
  * them, end when it is moved to their time: those of one time in the order in which they began.
  *
+ * <p>Any thread may read it. Any may move it too, but one at a time: moves are not synchronized
+ * with each other. A deterministic domain moves its clock itself, so there only its fibers should.
+ *
  * <p>Source: eio's mock clock.
  */
 public final class MockClock extends Clock {
@@ -80,6 +83,7 @@ public final class MockClock extends Clock {
    * Moves the clock by a step, and wakes whoever waits for a time up to then, each at its own time.
    *
    * @param step how far; not negative
+   * @throws IllegalArgumentException if it is negative; the clock stands
    */
   public void advanceBy(Duration step) {
     if (step.isNegative()) {

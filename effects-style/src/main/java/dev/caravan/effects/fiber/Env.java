@@ -4,9 +4,10 @@ import dev.caravan.core.domain.Domain;
 import dev.caravan.core.time.Clock;
 
 /**
- * What a program may use of the world outside it, handed to its main function by {@link Eio}: who
- * is not given it, or a part of it, cannot reach outside. Source of the concept: eio's {@code
- * Stdenv}.
+ * What a program may use of the world outside it, handed to its main function by {@link Eio}: a
+ * function that reaches outside says so by taking it, or a part of it. That is a convention, which
+ * Java does not enforce: {@link Domain#currentOrNull()} is open to everybody. Source of the
+ * concept: eio's {@code Stdenv}.
  */
 public final class Env {
   private final Domain domain;

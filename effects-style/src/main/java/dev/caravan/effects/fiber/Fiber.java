@@ -43,8 +43,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If a part fails the others are cancelled, all are waited for, which nothing cuts short, and
  * the failure is thrown, as the same object, or {@link MultipleFailures}. In a part that is
- * cancelled, waits of Caravan throw {@link Cancelled}; those of the JDK are interrupted where the
- * thread is the fiber's own: on virtual threads outside any domain, and on the engine {@code LOOP}.
+ * cancelled, waits of Caravan throw {@link Cancelled}. Those of the JDK are interrupted inside
+ * {@link dev.caravan.core.kernel.Blocking}, everywhere; without it on the engine {@code LOOP}, and
+ * outside any domain in the parts that have a thread of their own. The last part runs there on the
+ * calling thread, which is interrupted in {@code Blocking} only.
  *
  * <p>Source of the concept: eio's {@code Fiber}.
  */

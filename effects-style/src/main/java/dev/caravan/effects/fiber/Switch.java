@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * domain its fibers are virtual threads that run in parallel, and every thread may use it: the
  * rules of lifetime, failure and cancellation hold, those of order do not.
  *
+ * <p>The body's checked exceptions are those that the body itself throws; the compiler does not see
+ * those of forked fibers, which come out of {@code run} too. To catch one, name its type: {@code
+ * Switch.<IOException>run(sw -> …)}.
+ *
  * <table>
  * <caption>What a method means</caption>
  * <thead><tr><th>method</th><th>in a domain</th><th>outside</th></tr></thead>
@@ -32,9 +36,12 @@ import org.jspecify.annotations.Nullable;
  * the caller goes on when it first suspends or ends, before all that were queued</td><td>the child
  * runs in parallel; the caller goes on</td></tr>
  * <tr><td>{@link #fail}</td><td>those who are cancelled are queued; the caller goes on</td><td>those
- * who are cancelled go on in parallel; their waits in the JDK are interrupted</td></tr>
- * <tr><td>the end of {@link #run}</td><td>suspends the fiber</td><td>suspends the thread; an
- * interrupt of a thread that is not Caravan's fails the switch, and the wait goes on</td></tr>
+ * who are cancelled go on in parallel; waits of forked fibers in the JDK are interrupted, those of
+ * the body, which runs on its caller's thread, in {@link dev.caravan.core.kernel.Blocking}
+ * only</td></tr>
+ * <tr><td>the end of {@link #run}</td><td>suspends the fiber</td><td>suspends the thread; if
+ * somebody else than Caravan interrupts it meanwhile, the switch fails, which cancels the fibers,
+ * and the wait for them goes on</td></tr>
  * </tbody>
  * </table>
  *
@@ -163,11 +170,12 @@ public final class Switch {
 
   /**
    * Forks a fiber. It is cancelled with the switch, and sees the caller's fiber-locals. What it
-   * throws fails the switch. Does nothing if the switch is cancelled or winds down: the body never
-   * starts.
+   * throws fails the switch. Does nothing if the switch is cancelled, or only daemons are left and
+   * it is ending them: the body never starts.
    *
    * @param body what the fiber runs
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public void fork(ThrowingRunnable<?> body) {
     fork("fiber", body);
@@ -178,7 +186,8 @@ public final class Switch {
    *
    * @param name the name
    * @param body what the fiber runs
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public void fork(String name, ThrowingRunnable<?> body) {
     boolean _ = tryFork(name, body);
@@ -189,7 +198,8 @@ public final class Switch {
    * cancelled, and ending so is no failure. Otherwise like {@link #fork(ThrowingRunnable)}.
    *
    * @param body what the fiber runs
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public void forkDaemon(ThrowingRunnable<?> body) {
     forkDaemon("daemon", body);
@@ -200,7 +210,8 @@ public final class Switch {
    *
    * @param name the name
    * @param body what the fiber runs
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public void forkDaemon(String name, ThrowingRunnable<?> body) {
     boolean _ = tryForkDaemon(name, body);
@@ -222,13 +233,14 @@ public final class Switch {
 
   /**
    * Forks a fiber whose value is promised. What it throws is the promise's failure and does not
-   * fail the switch. If the switch is cancelled or winds down, the promise fails with {@link
-   * Cancelled}.
+   * fail the switch. If the switch is cancelled, or only daemons are left and it is ending them,
+   * the promise fails with {@link Cancelled}.
    *
    * @param body what the fiber runs
    * @param <T> the type of its value
    * @return the promise
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public <T extends @Nullable Object> Promise<T> forkPromise(ThrowingSupplier<T, ?> body) {
     return forkPromise("fiber", body);
@@ -242,7 +254,8 @@ public final class Switch {
    * @param body what the fiber runs
    * @param <T> the type of its value
    * @return the promise
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public <T extends @Nullable Object> Promise<T> forkPromise(
       String name, ThrowingSupplier<T, ?> body) {
@@ -272,7 +285,8 @@ public final class Switch {
    * @param body what to run; it hands values to its argument
    * @param <T> the type of the values
    * @return the generator
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public <T> Generator<T> generate(ThrowingConsumer<? super Yield<T>, ?> body) {
     return Generator.of(this, body);
@@ -286,7 +300,8 @@ public final class Switch {
    * of the JDK does not suspend a fiber on every engine; {@link Fiber#await} does.
    *
    * @return the view
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public ExecutorService executor() {
     return SwitchExecutor.of(this);
@@ -299,7 +314,8 @@ public final class Switch {
    * goes on, though it may be cancelled itself from its next wait on.
    *
    * @param failure what {@link #run} is to throw
-   * @throws IllegalStateException if the switch has finished, or the caller is not at home
+   * @throws IllegalStateException if the switch has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public void fail(Throwable failure) {
     Objects.requireNonNull(failure, "the failure of a switch is null");

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>a perform below a frame of native code or a class initialiser</td><td>refused with {@link
  * IllegalStateException}</td><td>works</td></tr>
  * <tr><td>deep nesting of handlers</td><td>takes the thread's stack</td><td>takes memory</td></tr>
- * <tr><td>a perform and its resumption</td><td>about 0.1 µs</td><td>some µs: two threads take
- * turns</td></tr>
+ * <tr><td>a perform and its resumption</td><td>moves stacks</td><td>slower by far: two threads take
+ * turns; {@code ./caravan bench effects} measures both</td></tr>
  * </table>
  *
  * <p>On either, {@link dev.caravan.core.kernel.CancelScope#current()} and {@link

@@ -20,6 +20,9 @@ public final class Effects {
    * continuation decides. Monitors and locks that the caller holds stay held; see {@link
    * EffectEngine} for what that means.
    *
+   * <p>Fibers and tasks that a handled computation forks start without handlers: the handlers
+   * around the fork are not around them.
+   *
    * <p>Source of the concept: OCaml's {@code perform}.
    *
    * @param effect the effect

@@ -10,7 +10,7 @@ class Attempts {
   /**
    * Begins with the first attempt. Whenever the latest attempt has failed, or the patience with it
    * has run out, the next one is begun beside those that still run. The first to have a value ends
-   * the others, and its value is returned. If all fail, throws what the last of them threw.
+   * the others, and its value is returned. If all fail, throws what the last of them in time threw.
    */
   <T> T firstToSucceed(
       Duration patience, List<? extends ThrowingSupplier<T, RuntimeException>> attempts) {

@@ -76,7 +76,13 @@ class AttemptsTest {
   }
 
   @Test
-  void ifAllFailTheLastFailureIsThrown() {
+  void anEarlierOneMayStillSucceedWhenTheLaterHasFailed() {
+    assertThat(first(attempt("north", 5, true), attempt("south", 1, false))).isEqualTo("north");
+    assertThat(said).containsExactly("north at 0", "south at 2");
+  }
+
+  @Test
+  void ifAllFailTheLastFailureInTimeIsThrown() {
     assertThatThrownBy(() -> first(attempt("north", 5, false), attempt("south", 1, false)))
         .hasMessage("north is blocked");
   }
