@@ -41,6 +41,7 @@ final class CoroutineLoop extends Loop {
   @Override
   void resume(DomainFiber fiber) {
     ((CoroutineFiber) fiber).mount(null);
+    Thread.interrupted(); // an interrupt that a fiber has left on the thread is not the next one's
   }
 
   private static final class CoroutineFiber extends DomainFiber {

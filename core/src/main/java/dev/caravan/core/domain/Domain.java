@@ -1,10 +1,13 @@
 package dev.caravan.core.domain;
 
 import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.time.Clock;
+import dev.caravan.core.time.Timers;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +100,24 @@ public final class Domain extends Host {
   @Override
   public long nanoTime() {
     return loop.clock.nanoTime();
+  }
+
+  /**
+   * Sets an action to be run after some time, by this domain's clock and between its turns.
+   *
+   * @param delay how long until then; zero or less means soon
+   * @param action what to run, once; short, must neither wait nor throw
+   * @return takes the action back when closed
+   * @throws IllegalStateException if the caller {@linkplain #isHere() is not here}
+   */
+  public CancelScope.Registration after(Duration delay, Runnable action) {
+    refuseElsewhere("set an alarm");
+    long deadline = Carrier.deadlineAfter(delay);
+    if (deadline == Carrier.NO_DEADLINE) {
+      return () -> {};
+    }
+    Timers.Timer timer = loop.timers.at(deadline, action);
+    return timer::cancel;
   }
 
   /**

@@ -47,6 +47,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
   private boolean awaitsInterruptibly;
   private long since;
   private boolean interrupted; // meanwhile: the status is put back afterwards
+  private volatile boolean stalls; // it is pinned and waits on the spot
   boolean ended;
 
   DomainFiber(Loop loop, String name, Context initial, Runnable body) {
@@ -182,7 +183,9 @@ abstract class DomainFiber extends Carrier implements Runnable {
 
   /** The watch finds that the thread of the fiber waits although the fiber has the turn. */
   void foundWaiting(long switches, StallWatch.Watched watched) {
-    watched.refuse(this);
+    if (!stalls) {
+      watched.refuse(this);
+    }
   }
 
   /** Before a wait: a status that Caravan's own interrupt has left is not the program's. */
@@ -320,11 +323,13 @@ abstract class DomainFiber extends Carrier implements Runnable {
   /** A pinned fiber waits on the spot, and the whole domain with it, until its wait ends. */
   private void stall() {
     DomainPinnedEvent.emit(this, "a wait");
+    stalls = true;
     while (isWaiting()) {
       LockSupport.parkNanos(this, 1_000_000); // nobody knows that we are to be unparked
       noteInterrupt();
-      loop.fireTimers();
+      loop.timePassesPinned();
     }
+    stalls = false;
     restoreInterrupt();
   }
 

@@ -50,8 +50,16 @@ final class DomainRun<T extends @Nullable Object, X extends Throwable> {
     try {
       ended.await();
     } catch (Interrupted e) {
-      root.cancel(e);
+      cancelFor(e);
       ended.awaitUninterruptibly();
+    }
+  }
+
+  private void cancelFor(Interrupted interrupt) {
+    try {
+      root.cancel(interrupt);
+    } catch (RuntimeException | Error e) { // of a callback: the fibers were woken all the same
+      interrupt.addSuppressed(e);
     }
   }
 
@@ -59,18 +67,30 @@ final class DomainRun<T extends @Nullable Object, X extends Throwable> {
     StallWatch.Watched watched = StallWatch.watch(loop, () -> ended.tryReturn(null));
     CancelScope.Registration waits = Waits.addSource(loop::addWaitsTo);
     try {
-      if (!loop.drive(loop.newFiber("main", context, this::main))) {
+      loop.begin(loop.newFiber("main", context, this::main));
+      if (!driveToTheEnd()) {
         LOG.error(
             "{} ends although fibers are left that nothing can wake:\n{}",
             loop.name,
             loop.domain.dump());
       }
-    } catch (Throwable e) {
-      loop.fail(e);
     } finally {
       waits.close();
       watched.close();
       ended.tryReturn(null);
+    }
+  }
+
+  /** What is thrown between the turns fails the domain, whose fibers are to end all the same. */
+  private boolean driveToTheEnd() {
+    while (true) {
+      try {
+        return loop.drive();
+      } catch (Throwable e) {
+        if (!loop.fail(e)) {
+          return false;
+        }
+      }
     }
   }
 
@@ -87,7 +107,9 @@ final class DomainRun<T extends @Nullable Object, X extends Throwable> {
     Throwable failure = loop.failure();
     Throwable main = thrown;
     if (failure != null) {
-      if (main != null && !(main instanceof Cancelled cancelled && cancelled.reason() == failure)) {
+      if (main != null
+          && main != failure
+          && !(main instanceof Cancelled cancelled && cancelled.reason() == failure)) {
         failure.addSuppressed(main);
       }
       throw Failures.<X>sneaky(failure);

@@ -225,6 +225,18 @@ abstract class Loop {
     }
   }
 
+  /**
+   * What would happen to time if the domain idled, while a fiber that is pinned keeps its turn:
+   * others that are ready cannot run either.
+   */
+  final void timePassesPinned() {
+    if (!deterministic) {
+      fireTimers();
+    } else if (outside.get() == 0 && inbox.isEmpty() && !((MockClock) clock).tryAdvance()) {
+      boolean _ = fail(new Deadlock(name, domain.dump()));
+    }
+  }
+
   /** Says who gets the turn from the fiber that is about to be left; null for the driver. */
   final void goesNext(@Nullable DomainFiber fiber) {
     next = fiber;
@@ -269,12 +281,16 @@ abstract class Loop {
 
   // ---- the driver
 
+  /** Makes the calling thread the driver, and the first fiber ready. */
+  final void begin(DomainFiber first) {
+    driver = Thread.currentThread();
+    ready.addLast(first);
+  }
+
   /**
    * Runs the domain until all its fibers have ended; false if it cannot go on and some are left.
    */
-  final boolean drive(DomainFiber first) {
-    driver = Thread.currentThread();
-    ready.addLast(first);
+  final boolean drive() {
     while (live > 0) {
       DomainFiber fiber = takeNext();
       if (fiber != null) {
@@ -301,6 +317,7 @@ abstract class Loop {
   }
 
   private boolean parkUntilNextTimer() {
+    Thread.interrupted(); // a status that a fiber has left on the thread would not let us park
     long deadline = clock instanceof MockClock ? Carrier.NO_DEADLINE : timers.next();
     long left = deadline == Carrier.NO_DEADLINE ? deadline : deadline - clock.nanoTime();
     IdleHook hook = idleHook;
@@ -325,6 +342,7 @@ abstract class Loop {
 
   private boolean advance() {
     if (outside.get() > 0) {
+      Thread.interrupted(); // as above
       LockSupport.park(this);
       return true;
     }
@@ -372,7 +390,13 @@ abstract class Loop {
       }
       failure = why;
     }
-    root.cancel(why);
+    try {
+      root.cancel(why);
+    } catch (RuntimeException | Error e) { // of a callback: the fibers were woken all the same
+      if (e != why) {
+        why.addSuppressed(e);
+      }
+    }
     return true;
   }
 }

@@ -83,7 +83,7 @@ final class OwnSchedulerLoop extends Loop {
      *
      * While somebody asks for its stack trace, the JDK does not let it run, and resubmits it after,
      * although it is not its turn: of a fiber that we have left that is ignored, and one whose turn
-     * it was is queued again. A fiber that goes on at that very moment may be queued once too often,
+     * it is is tried until it runs. A fiber that goes on at that very moment may be queued once too often,
      * so whoever is woken looks whether it may go on.
      */
     private final OwnSchedulerLoop own;
@@ -179,6 +179,10 @@ final class OwnSchedulerLoop extends Loop {
       loop.turnOf(this);
       unparkIfParked();
       runContinuation();
+      while (hadLeft && left && stays == staysBefore && !ended && !outward) {
+        Thread.onSpinWait(); // its stack trace is being taken: it is about to run all the same
+        runContinuation();
+      }
       loop.turnOf(null);
       if (ended) {
         loop.ended(this);
@@ -188,8 +192,6 @@ final class OwnSchedulerLoop extends Loop {
         Outside.THREADS.execute(this::runContinuation);
       } else if (!left) {
         beginForeignWait();
-      } else if (hadLeft && stays == staysBefore) {
-        loop.addLast(this); // its stack trace was being taken
       }
     }
 
@@ -316,7 +318,7 @@ final class OwnSchedulerLoop extends Loop {
 
     /** Whether the wait of the fiber, which is pinned, is over. */
     private boolean endsPinned() {
-      loop.fireTimers();
+      loop.timePassesPinned();
       return !isWaiting();
     }
 

@@ -25,6 +25,8 @@ interface Alarm {
   /** The alarm of the caller's carrier. */
   static Alarm current() {
     Domain domain = Domain.currentOrNull();
-    return domain != null && domain.isHere() ? new FiberAlarm(domain) : SystemAlarm.INSTANCE;
+    return domain != null && domain.isHere()
+        ? (delay, action) -> domain.after(delay, action)::close
+        : SystemAlarm.INSTANCE;
   }
 }

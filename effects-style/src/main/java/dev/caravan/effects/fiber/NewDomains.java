@@ -13,6 +13,13 @@ record NewDomains(Engine engine, Clock clock) implements DomainManager {
   @Override
   public <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> body)
       throws X {
+    Domain around = Domain.currentOrNull();
+    if (around != null && around.isDeterministic()) {
+      throw new IllegalStateException(
+          "a domain in parallel is refused in the deterministic "
+              + around
+              + ": take DomainManager.of(domain), which runs the code there");
+    }
     return Carrier.current()
         .<T, X>within(
             Home.withoutFiberLocals(),

@@ -133,6 +133,7 @@ final class SwitchExecutor extends AbstractExecutorService {
           run.start(arrival.child);
         }
         next.await();
+        Turn.pass(); // tasks that keep coming leave turns to others
       }
     } finally {
       shutdown();

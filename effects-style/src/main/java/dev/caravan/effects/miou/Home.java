@@ -113,23 +113,34 @@ final class Home implements IdleHook {
     synchronized (this) {
       if (!isStarted) {
         isStarted = true;
-        DomainBuilder builder = builder().withoutLocals();
-        Thread.ofVirtual().name("miou-domain-" + uid).start(() -> serve(builder));
+        Thread.ofVirtual().name("miou-domain-" + uid).start(this::serve);
       }
     }
   }
 
-  private void serve(DomainBuilder builder) {
+  /** What was sent here must end, also if the events cannot be had: then the run is broken. */
+  private DomainBuilder builderOrBare() {
     try {
-      builder.run(here -> {
-        open();
-        try {
-          takeCalls();
-        } finally {
-          close();
-        }
-        return null;
-      });
+      return builder();
+    } catch (Throwable e) {
+      world.broken(e);
+      return Domain.builder();
+    }
+  }
+
+  private void serve() {
+    try {
+      builderOrBare()
+          .withoutLocals()
+          .run(here -> {
+            open();
+            try {
+              takeCalls();
+            } finally {
+              close();
+            }
+            return null;
+          });
     } catch (Throwable e) {
       world.broken(e);
     } finally {
