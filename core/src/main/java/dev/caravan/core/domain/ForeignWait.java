@@ -4,6 +4,10 @@ package dev.caravan.core.domain;
  * Thrown by a deterministic domain in which a fiber waits by other means than Caravan's, so that
  * the order of its fibers would depend on the outside. Put such calls into {@link
  * dev.caravan.core.kernel.Blocking}. Its stack trace is that of the waiting fiber.
+ *
+ * <p>On the engine {@link Engine#LOOP} a wait with a limit is refused at once, and any other after
+ * 50 ms. On the others a watch looks every 20 ms: a wait shorter than about 40 ms passes, in real
+ * time, and so does one for a {@code synchronized} that another holds.
  */
 public final class ForeignWait extends IllegalStateException {
   private static final long serialVersionUID = 1L;

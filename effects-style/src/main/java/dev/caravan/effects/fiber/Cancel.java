@@ -91,7 +91,8 @@ public final class Cancel {
    * who wait, each once. Does nothing if it is cancelled already. Does not suspend.
    *
    * @param reason why
-   * @throws IllegalStateException if the context has finished, or the caller is not at home
+   * @throws IllegalStateException if the context has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   public void cancel(Throwable reason) {
     Objects.requireNonNull(reason, "the reason of a cancellation is null");
@@ -109,7 +110,8 @@ public final class Cancel {
    * @return its value
    * @throws X whatever the body throws
    * @throws Cancelled if the context is cancelled; the body does not run
-   * @throws IllegalStateException if the context has finished, or the caller is not at home
+   * @throws IllegalStateException if the context has finished, or it was opened in a domain and the
+   *     caller is not the running fiber of that domain
    */
   @Suspends
   public <T extends @Nullable Object, X extends Throwable> T move(ThrowingSupplier<T, X> body)

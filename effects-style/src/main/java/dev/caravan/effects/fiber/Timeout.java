@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Time.Timeout}.
  *
  * <p>A body runs on its caller, in a scope that is cancelled when the limit runs out; what it
- * started must end before it does. A body that returns a value has not timed out, even if it took
- * too long: what an operation has done before it noticed is not lost. (In eio the timeout wins
- * there.)
+ * started must end before it does. Outside any domain, a wait of the JDK on a thread that Caravan
+ * has not made is interrupted in {@link dev.caravan.core.kernel.Blocking} only. A body that returns
+ * a value has not timed out, even if it took too long: what an operation has done before it noticed
+ * is not lost. (In eio the timeout wins there.)
  */
 public final class Timeout {
   private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
