@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-// region scheduler
 /** Runs tasks in turn on one thread: async, await and pause are effects, and this handles them. */
+// region scheduler
 final class Scheduler {
   record Async<T>(Supplier<T> body) implements Effect<CompletableFuture<T>> {}
 
@@ -58,7 +58,7 @@ final class Scheduler {
                   case Async<?>(var child) -> k -> k.resume(fork(child, scope));
                   case Await<?>(var other) ->
                       k -> {
-                        other.thenRun(() -> ready.add(() -> k.resumeAndWait(other.resultNow())));
+                        var _ = other.thenRun(() -> ready.add(() -> k.resumeAndWait(other.join())));
                         return Step.done(false); // back to the loop
                       };
                   case Pause p ->
