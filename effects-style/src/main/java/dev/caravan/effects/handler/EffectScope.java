@@ -76,8 +76,9 @@ public final class EffectScope implements AutoCloseable {
    * <p>Suspends where the computations do as they clean up; one that never ends keeps {@code close}
    * from returning.
    *
-   * @throws WrongThreadException if one of the continuations belongs to another thread; it and those
-   *     after it are still owned, and the scope is open. What computations threw before is suppressed
+   * @throws WrongThreadException if one of the continuations belongs to another thread; it and
+   *     those after it are still owned, and the scope is open. What computations threw before is
+   *     suppressed
    * @throws StackOverflowError if the caller's stack has no room for one of them; the same holds
    * @throws RuntimeException or an Error: the first that a computation threw, with later ones
    *     suppressed; all of them were discontinued, and the scope is closed

@@ -11,8 +11,8 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.DisplayName;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -96,13 +96,14 @@ class EffectScopeTest extends OnBothEngines {
     EffectScope scope = EffectScope.open();
     FutureTask<Integer> here =
         new FutureTask<>(() ->
-            storing(scope).run(() -> {
-              try {
-                return parked("mine");
-              } catch (Discontinued e) {
-                throw new IllegalArgumentException("mine");
-              }
-            }));
+            storing(scope)
+                .run(() -> {
+                  try {
+                    return parked("mine");
+                  } catch (Discontinued e) {
+                    throw new IllegalArgumentException("mine");
+                  }
+                }));
     FutureTask<@Nullable Throwable> closing =
         new FutureTask<>(() -> {
           here.run();

@@ -97,12 +97,14 @@ class FibersInHandlerTest {
     onDomain(() -> handled(program));
     assertThat(String.join(" ", trail)).isEqualTo(expected);
     trail.clear();
-    onDomain(() -> handled(() -> Handler.<Integer>passing()
-        .engine(effects)
-        .run(() -> {
-          program.run();
-          return 0;
-        })));
+    onDomain(() ->
+        handled(() ->
+            Handler.<Integer>passing()
+                .engine(effects)
+                .run(() -> {
+                  program.run();
+                  return 0;
+                })));
     assertThat(String.join(" ", trail)).as("in two handlers").isEqualTo(expected);
   }
 
@@ -208,7 +210,9 @@ class FibersInHandlerTest {
         () -> {
           long start = Time.nanoTime();
           boolean ended =
-              Timeout.of(Duration.ofHours(1)).tryCall(() -> Fiber.<Integer>awaitCancel()).isPresent();
+              Timeout.of(Duration.ofHours(1))
+                  .tryCall(() -> Fiber.<Integer>awaitCancel())
+                  .isPresent();
           tell(ended ? "ended" : "timed-out");
           tell("" + Duration.ofNanos(Time.nanoTime() - start));
         });
