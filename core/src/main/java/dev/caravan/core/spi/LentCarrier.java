@@ -2,6 +2,7 @@ package dev.caravan.core.spi;
 
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Trigger;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,30 @@ import org.jspecify.annotations.Nullable;
  * own, and stays with it when another caller goes on with it.
  */
 public abstract class LentCarrier extends Carrier {
+  private @Nullable Carrier lender; // of whoever runs
+  private @Nullable Carrier bottom; // kept: lenders may be very many, one on the other
+
   /** For subclasses. */
   protected LentCarrier() {}
+
+  /**
+   * Says who waits for this code from now on. Called on that carrier, before the code goes on.
+   *
+   * @param waiting the carrier
+   */
+  public final void lentBy(Carrier waiting) {
+    lender = waiting;
+    bottom = waiting.bottom();
+  }
 
   /**
    * The carrier of the caller who waits for this code now.
    *
    * @return the carrier
    */
-  protected abstract Carrier lender();
+  protected final Carrier lender() {
+    return Objects.requireNonNull(lender, "the lender");
+  }
 
   /**
    * Has the waiting caller run something on its thread, with its carrier bound. What the action
@@ -51,12 +67,12 @@ public abstract class LentCarrier extends Carrier {
 
   @Override
   protected boolean tellsItsWaits() {
-    return lender().tellsItsWaits();
+    return bottom().tellsItsWaits();
   }
 
   @Override
   public Carrier bottom() {
-    return lender().bottom();
+    return Objects.requireNonNull(bottom, "the lender");
   }
 
   @Override
@@ -66,17 +82,17 @@ public abstract class LentCarrier extends Carrier {
 
   @Override
   public void lendTurn(Thread to, BooleanSupplier runs) {
-    lender().lendTurn(to, runs);
+    bottom().lendTurn(to, runs);
   }
 
   @Override
   public void takeTurnBack() {
-    lender().takeTurnBack();
+    bottom().takeTurnBack();
   }
 
   @Override
   protected long nanoTime() {
-    return lender().nanoTime();
+    return bottom().nanoTime();
   }
 
   @Override
@@ -85,5 +101,10 @@ public abstract class LentCarrier extends Carrier {
     OnOtherStack<T> run = new OnOtherStack<>(body);
     haveLender(lender -> lender.blocking(run::run));
     return run.<X>result();
+  }
+
+  @Override
+  public String toString() {
+    return "a computation on " + bottom;
   }
 }

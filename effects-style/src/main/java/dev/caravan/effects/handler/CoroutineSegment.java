@@ -5,7 +5,6 @@ import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.Coroutine;
 import dev.caravan.core.spi.LentCarrier;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ final class CoroutineSegment extends Segment {
   private final Thread thread = Thread.currentThread();
   private final Coroutine coroutine;
   private final Own carrier;
-  private @Nullable Carrier lender; // while running
 
   CoroutineSegment(Context context, ThrowingFunction<@Nullable Object, ?, ?> body) {
     super(body);
@@ -33,11 +31,6 @@ final class CoroutineSegment extends Segment {
   private final class Own extends LentCarrier {
     Own(Context context) {
       enter(context);
-    }
-
-    @Override
-    protected Carrier lender() {
-      return Objects.requireNonNull(lender);
     }
 
     @Override
@@ -54,17 +47,12 @@ final class CoroutineSegment extends Segment {
     public void parkWhileLent() { // the thread is the lender's
       lender().parkWhileLent();
     }
-
-    @Override
-    public String toString() {
-      return "a computation on " + lender;
-    }
   }
 
   @Override
   void proceed() {
     Carrier outer = Carrier.current();
-    lender = outer;
+    carrier.lentBy(outer);
     Carrier.bind(carrier);
     try {
       coroutine.run();

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * taking one that the handler's thread holds would deadlock</td></tr>
  * <tr><td>monitors and locks held over a perform</td><td>seem held by the handler too</td><td>held
  * by the computation</td></tr>
+ * <tr><td>calls of the JDK that wait, in a {@link dev.caravan.core.domain.Domain}</td><td>as outside
+ * the handler</td><td>stall the domain, on each of its engines; put them into {@link
+ * dev.caravan.core.kernel.Blocking}</td></tr>
  * <tr><td>a perform below a frame of native code or a class initialiser</td><td>refused with {@link
  * IllegalStateException}</td><td>works</td></tr>
  * <tr><td>deep nesting of handlers</td><td>takes the thread's stack</td><td>takes memory</td></tr>
@@ -30,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>On either, {@link dev.caravan.core.kernel.CancelScope#current()} and {@link
  * dev.caravan.core.kernel.TaskLocal} values are those of the caller who ran the handler, and
  * Caravan's waits suspend whoever runs the computation at that moment; interrupts go with the
- * computation.
+ * computation. It belongs to the domain of the fiber that runs it, may fork there, and keeps the
+ * fiber's turn until it waits.
  */
 public enum EffectEngine {
   /** The JDK's continuations, on the stack of whoever runs the handler. */

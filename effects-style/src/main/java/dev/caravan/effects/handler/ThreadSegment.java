@@ -23,7 +23,6 @@ final class ThreadSegment extends Segment {
 
   // written by who has the turn, read by the other after the change of turns
   private @Nullable Thread driver;
-  private @Nullable Carrier lender;
   private @Nullable Runnable errand; // what the computation wants run on the driver's thread
   private @Nullable Throwable errandFailed;
   private boolean interrupted; // moves to the driver
@@ -41,22 +40,12 @@ final class ThreadSegment extends Segment {
     }
 
     @Override
-    protected Carrier lender() {
-      return Objects.requireNonNull(lender);
-    }
-
-    @Override
     protected void onLendersThread(Runnable action) {
       errand = action;
       suspend();
       Throwable failed = errandFailed;
       errandFailed = null;
       Failures.throwUnchecked(failed);
-    }
-
-    @Override
-    public String toString() {
-      return "a computation on " + lender;
     }
   }
 
@@ -98,8 +87,9 @@ final class ThreadSegment extends Segment {
   @Override
   void proceed() {
     driver = Thread.currentThread();
-    lender = Carrier.current();
-    takeTurns();
+    Carrier mine = Carrier.current();
+    carrier.lentBy(mine);
+    takeTurns(mine);
     while (errand != null) {
       Runnable wanted = errand;
       errand = null;
@@ -108,15 +98,14 @@ final class ThreadSegment extends Segment {
       } catch (Throwable failed) { // thrown to the computation that wanted it
         errandFailed = failed;
       }
-      takeTurns();
+      takeTurns(mine);
     }
   }
 
-  private void takeTurns() {
+  private void takeTurns(Carrier mine) {
     if (Thread.interrupted()) {
       thread.interrupt();
     }
-    Carrier mine = Objects.requireNonNull(lender);
     mine.lendTurn(thread, () -> runs);
     boolean interruptedMeanwhile;
     try {
