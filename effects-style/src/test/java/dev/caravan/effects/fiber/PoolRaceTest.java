@@ -25,7 +25,8 @@ class PoolRaceTest {
       List<FutureTask<Throwable>> submitters = new ArrayList<>();
       RuntimeException failure = new RuntimeException("the pool's switch fails");
 
-      Throwable thrown = catchThrowable(() -> Switch.run(sw -> failWhileTheySubmit(sw, submitters, failure)));
+      Throwable thrown =
+          catchThrowable(() -> Switch.run(sw -> failWhileTheySubmit(sw, submitters, failure)));
 
       assertThat(thrown).isSameAs(failure);
       for (FutureTask<Throwable> submitter : submitters) {
