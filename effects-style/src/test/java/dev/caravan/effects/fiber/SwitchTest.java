@@ -547,7 +547,7 @@ class SwitchTest {
         server
           hooks: 1
           accept: waits for a signal
-          log (daemon): waits for its cancellation
+          log (daemon): waits for the end of its scope
           worker: waits for client
           client
             reader: waits for more
