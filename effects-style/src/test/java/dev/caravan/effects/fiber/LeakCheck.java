@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * and no alarm is set. What is about to end has a while for it. JUnit finds it as a service, so it
  * holds for all tests; on the module path, where it finds none, for those that name it.
  */
+@SuppressWarnings("exports") // tests are in no module of their own
 public final class LeakCheck implements AfterEachCallback {
   private static final long GRACE = TimeUnit.SECONDS.toNanos(5);
 
