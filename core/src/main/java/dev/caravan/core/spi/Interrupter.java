@@ -7,9 +7,10 @@ import java.lang.invoke.VarHandle;
  * The handshake between a canceller that interrupts a thread and the thread that moves on: of
  * Caravan's interrupts none is left over, and none comes late.
  *
- * <p>RUNNING ──canceller──► INTERRUPTING ──canceller──► INTERRUPTED; RUNNING ──thread──► LEFT. Who
- * ends the handshake and finds INTERRUPTING waits for the canceller's few instructions, so that the
- * interrupt has landed and can be cleared.
+ * <p>RUNNING ──canceller──► INTERRUPTING ──canceller──► INTERRUPTED, or LEFT if others have
+ * interrupted the thread before; RUNNING ──thread──► LEFT. Who ends the handshake and finds
+ * INTERRUPTING waits for the canceller's few instructions, so that the interrupt has landed and can
+ * be cleared.
  */
 public final class Interrupter {
   private enum State {
@@ -41,11 +42,14 @@ public final class Interrupter {
     this.target = target;
   }
 
-  /** Interrupts the thread, once, unless the handshake has ended. */
+  /** Interrupts the thread, once, unless it is interrupted or the handshake has ended. */
   public void interrupt() {
     if (STATE.compareAndSet(this, State.RUNNING, State.INTERRUPTING)) {
-      target.interrupt();
-      state = State.INTERRUPTED;
+      boolean byOthers = target.isInterrupted(); // which is not ours to clear
+      if (!byOthers) {
+        target.interrupt();
+      }
+      state = byOthers ? State.LEFT : State.INTERRUPTED;
     }
   }
 

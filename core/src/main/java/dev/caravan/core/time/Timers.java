@@ -102,6 +102,11 @@ public final class Timers {
     return due.size();
   }
 
+  /** How many timers are kept, cancelled ones among them; for tests. */
+  synchronized int kept() {
+    return waiting.size();
+  }
+
   private synchronized List<Runnable> takeDue(long now) {
     List<Runnable> due = new ArrayList<>();
     while (true) {

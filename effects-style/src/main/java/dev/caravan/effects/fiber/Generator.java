@@ -138,19 +138,22 @@ public final class Generator<T> implements Iterator<T> {
   /** The body has ended; true if somebody was told how. */
   private boolean end(State end, @Nullable Throwable failure) {
     Runnable wake = null;
+    boolean isTold = false;
     synchronized (this) {
       if (state instanceof Running<?> asking) {
         state = end;
         wake = asking.end.claim();
         asking.failure = failure;
-      } else if (state instanceof Ready) { // another fiber has yielded and waits
+        isTold = wake != null;
+      } else if (state instanceof Ready(Trigger demand)) { // another fiber has yielded and waits
         state = end;
+        wake = demand.claim();
       }
     }
     if (wake != null) {
       wake.run();
     }
-    return wake != null;
+    return isTold;
   }
 
   // ---- the other side

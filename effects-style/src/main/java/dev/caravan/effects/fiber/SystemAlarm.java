@@ -31,6 +31,11 @@ final class SystemAlarm implements Alarm {
     return () -> set.cancel(false);
   }
 
+  /** How many actions are set; for tests. */
+  int pending() {
+    return executor.getQueue().size();
+  }
+
   private static long nanos(Duration delay) {
     return delay.isNegative() ? 0 : delay.toNanos();
   }

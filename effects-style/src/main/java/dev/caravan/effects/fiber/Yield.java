@@ -10,8 +10,8 @@ import dev.caravan.core.kernel.Suspends;
 @FunctionalInterface
 public interface Yield<T> {
   /**
-   * Hands a value to whoever demanded it, and suspends the caller until the next one is demanded.
-   * May be called by other fibers than the body's, one at a time.
+   * Hands a value to whoever demanded it, and suspends the caller until the next one is demanded,
+   * or the generator has ended. May be called by other fibers than the body's, one at a time.
    *
    * @param value the value, not null
    * @throws dev.caravan.core.kernel.Cancelled if the one who demanded the value gave up, with the

@@ -138,7 +138,7 @@ class CancelTest {
         """
         cancellation context
           switch
-            reader: waits for its cancellation
+            reader: waits for the end of its scope
         """,
         said -> {
           try {

@@ -14,6 +14,7 @@ import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.pool.Pool;
 import dev.caravan.core.time.MockClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -77,6 +78,29 @@ class TimeTest {
                 .hasMessage("no further events are scheduled on the mock clock");
             return null;
           });
+    }
+
+    @Test
+    @DisplayName("C26: setting the clock wakes whoever is due; setting it back wakes nobody")
+    void settingTheClock() {
+      MockClock clock = new MockClock(now -> said.say("now " + now.toSeconds()));
+      Domain.builder()
+          .clock(clock)
+          .run(domain -> {
+            for (String each : List.of("A5", "B7", "C2", "D0", "E5")) {
+              Duration time = Duration.ofSeconds(Long.parseLong(each.substring(1)));
+              fork(() -> {
+                Time.sleepUntil(time.toNanos());
+                said.say(each.substring(0, 1));
+              });
+            }
+            for (int time : List.of(0, 5, 1, 10, 12)) {
+              clock.setTime(Duration.ofSeconds(time));
+              yieldNow();
+            }
+            return null;
+          });
+      said.isInOneText("now 0 / D / now 5 / C / A / E / now 1 / now 10 / B / now 12");
     }
 
     @Test
