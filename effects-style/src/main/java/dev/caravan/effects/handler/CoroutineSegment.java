@@ -28,7 +28,7 @@ final class CoroutineSegment extends Segment {
     carrier.setComputation(this);
   }
 
-  private final class Own extends LentCarrier {
+  private static final class Own extends LentCarrier {
     Own(Context context) {
       enter(context);
     }
