@@ -1,6 +1,7 @@
 package dev.caravan.core.domain;
 
 import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.spi.Carrier;
@@ -100,6 +101,27 @@ public final class Domain extends Host {
   @Override
   public long nanoTime() {
     return loop.clock.nanoTime();
+  }
+
+  /**
+   * Waits for something that may come from outside the domain, which in a deterministic one counts
+   * as work: meanwhile nothing is taken for a deadlock, and its clock stands while nobody is ready.
+   *
+   * @param wait what suspends the caller
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value
+   * @throws X whatever it throws
+   */
+  @Suspends
+  public <T extends @Nullable Object, X extends Throwable> T expectOutside(
+      ThrowingSupplier<T, X> wait) throws X {
+    loop.oneGoesOutside();
+    try {
+      return wait.get();
+    } finally {
+      loop.oneIsBack();
+    }
   }
 
   /**

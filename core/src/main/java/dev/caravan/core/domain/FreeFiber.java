@@ -81,7 +81,7 @@ final class FreeFiber extends Carrier implements Runnable {
     interrupter = null;
     registration = null;
     if (scope != null) {
-      Interrupter mine = new Interrupter(Thread.currentThread());
+      Interrupter mine = Interrupter.sparingOthers(Thread.currentThread());
       interrupter = mine;
       registration = scope.onCancel(mine::interrupt);
     }

@@ -31,21 +31,39 @@ public final class Interrupter {
   }
 
   private final Thread target;
+  private final boolean sparesOthers;
   private volatile State state = State.RUNNING;
 
   /**
-   * Begins a handshake.
+   * Begins a handshake in which an interrupt by somebody else that coincides with ours is taken for
+   * it.
    *
    * @param target the thread to interrupt
    */
   public Interrupter(Thread target) {
-    this.target = target;
+    this(target, false);
   }
 
-  /** Interrupts the thread, once, unless it is interrupted or the handshake has ended. */
+  private Interrupter(Thread target, boolean sparesOthers) {
+    this.target = target;
+    this.sparesOthers = sparesOthers;
+  }
+
+  /**
+   * Begins a handshake that leaves a thread alone which somebody else has interrupted before: its
+   * status is kept.
+   *
+   * @param target the thread to interrupt
+   * @return the handshake
+   */
+  public static Interrupter sparingOthers(Thread target) {
+    return new Interrupter(target, true);
+  }
+
+  /** Interrupts the thread, once, unless the handshake has ended. */
   public void interrupt() {
     if (STATE.compareAndSet(this, State.RUNNING, State.INTERRUPTING)) {
-      boolean byOthers = target.isInterrupted(); // which is not ours to clear
+      boolean byOthers = sparesOthers && target.isInterrupted();
       if (!byOthers) {
         target.interrupt();
       }

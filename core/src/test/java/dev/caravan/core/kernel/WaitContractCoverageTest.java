@@ -32,6 +32,7 @@ class WaitContractCoverageTest {
   private static final Map<String, String> WAIT_AS =
       Map.ofEntries(
           Map.entry("Decision.await", "Computation.await"),
+          Map.entry("Domain.expectOutside", "Trigger.await"),
           Map.entry("Domain.run", "DomainBuilder.run"),
           Map.entry("Domain.yieldNow", "Host.yieldNow"),
           Map.entry("Decision.awaitUninterruptibly", "Computation.awaitUninterruptibly"),

@@ -5,7 +5,6 @@ import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
-import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Suspends;
@@ -481,8 +480,8 @@ public final class Fiber {
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     Promise<T> promise = Promise.of(stage);
     Domain around = Domain.currentOrNull();
-    return around != null && around.isDeterministic() && !promise.isResolved()
-        ? Blocking.<T, RuntimeException>call(promise::await)
-        : promise.await();
+    return around == null
+        ? promise.await()
+        : around.<T, RuntimeException>expectOutside(promise::await);
   }
 }

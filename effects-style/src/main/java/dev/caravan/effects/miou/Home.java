@@ -113,7 +113,8 @@ final class Home implements IdleHook {
     synchronized (this) {
       if (!isStarted) {
         isStarted = true;
-        Thread.ofVirtual().name("miou-domain-" + uid).start(this::serve);
+        DomainBuilder builder = builderOrBare().withoutLocals(); // here, so that the events know it
+        Thread.ofVirtual().name("miou-domain-" + uid).start(() -> serve(builder));
       }
     }
   }
@@ -128,19 +129,17 @@ final class Home implements IdleHook {
     }
   }
 
-  private void serve() {
+  private void serve(DomainBuilder builder) {
     try {
-      builderOrBare()
-          .withoutLocals()
-          .run(here -> {
-            open();
-            try {
-              takeCalls();
-            } finally {
-              close();
-            }
-            return null;
-          });
+      builder.run(here -> {
+        open();
+        try {
+          takeCalls();
+        } finally {
+          close();
+        }
+        return null;
+      });
     } catch (Throwable e) {
       world.broken(e);
     } finally {
