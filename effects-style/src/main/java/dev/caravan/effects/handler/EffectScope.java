@@ -1,6 +1,8 @@
 package dev.caravan.effects.handler;
 
 import dev.caravan.core.kernel.Failures;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -86,8 +88,9 @@ public final class EffectScope implements AutoCloseable {
   @Override
   public void close() {
     Throwable failure = null;
+    Set<Throwable> ends = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Suspended next = nextOrClose(); next != null; next = nextOrClose()) {
-      Throwable thrown = discontinue(next);
+      Throwable thrown = discontinue(next, ends);
       if (thrown != null && !next.isUsed()) { // it could not begin, and would be the next again
         failure = Failures.join(thrown, failure);
         break;
@@ -105,15 +108,19 @@ public final class EffectScope implements AutoCloseable {
     }
   }
 
-  private static @Nullable Throwable discontinue(Suspended continuation) {
+  /**
+   * Discontinues one; that an end of this closing comes out, of this one or another, is no failure.
+   */
+  private static @Nullable Throwable discontinue(Suspended continuation, Set<Throwable> ends) {
     Discontinued end = new Discontinued("the scope that owns " + continuation + " was closed");
+    ends.add(end);
     try {
       continuation.discontinueForGood(end);
       return null;
     } catch (ContinuationAlreadyResumed elsewhere) {
       return continuation.isUsed() ? null : elsewhere; // somebody was faster
     } catch (Throwable thrown) {
-      return thrown == end ? null : thrown;
+      return ends.contains(thrown) ? null : thrown;
     }
   }
 }

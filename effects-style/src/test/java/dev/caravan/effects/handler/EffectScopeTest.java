@@ -72,6 +72,25 @@ class EffectScopeTest extends OnBothEngines {
   }
 
   @Test
+  void closeDoesNotThrowItsOwnEndThatAFinaliserHasOutlived() {
+    try (EffectScope scope = EffectScope.open()) {
+      storing(scope)
+          .run(() -> {
+            try {
+              return parked("first");
+            } finally {
+              try {
+                parked("second");
+              } catch (Discontinued survived) {
+                trail.add("survived");
+              }
+            }
+          });
+    }
+    assertThat(trail).containsExactly("first ends", "second ends", "survived");
+  }
+
+  @Test
   void closeThrowsTheFirstFailureWithLaterOnesSuppressed() {
     EffectScope scope = EffectScope.open();
     Handler<Integer, Integer> handler = storing(scope);
