@@ -9,6 +9,7 @@ import java.util.List;
 public final class ScheduleReport extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** As {@link #deviations()} tells them. */
   private final String deviations;
 
   ScheduleReport(String origin, List<Deviation> deviations, List<String> story) {
