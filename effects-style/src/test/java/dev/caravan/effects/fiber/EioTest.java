@@ -83,4 +83,27 @@ class EioTest {
     });
     assertThat(trail).isEmpty();
   }
+
+  @Test
+  void timeoutsThatWereNotNeededLeaveNothingInTheDomain() {
+    Eio.builder()
+        .deterministic()
+        .run(env -> {
+          for (int i = 0; i < 10_000; i++) {
+            Timeout.of(Duration.ofHours(1)).run(() -> {});
+          }
+          assertThat(env.domain().dump().lines()).as("the domain and its one fiber").hasSize(2);
+        });
+  }
+
+  @Test
+  void aDomainInParallelIsRefusedInADeterministicOne() {
+    Eio.builder()
+        .deterministic()
+        .run(env ->
+            assertThatThrownBy(() -> DomainManager.system().run(() -> trail.add("ran")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DomainManager.of(domain)"));
+    assertThat(trail).isEmpty();
+  }
 }
