@@ -27,13 +27,17 @@ function sourceLinks(md: any) {
         const href = token.type === 'link_open' ? token.attrGet('href') : null
         if (!href || /^([a-z]+:|#|\/)/.test(href)) continue
         const target = resolve(dirname(state.env.path), href.replace(/#.*/, ''))
-        if (target.endsWith('.md') || !target.startsWith(repository) || !existsSync(target)) continue
+        if (isPage(target) || !target.startsWith(repository) || !existsSync(target)) continue
         linkedFiles.add(target)
         token.attrSet('href', '/source/' + relative(repository, target) + (isFolder(target) ? '/' : ''))
         token.attrSet('target', '_self')
       }
     }
   })
+}
+
+function isPage(path: string): boolean {
+  return path.endsWith('.md') && path.startsWith(docs + '/')
 }
 
 function isFolder(path: string): boolean {
