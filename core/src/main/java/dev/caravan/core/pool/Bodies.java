@@ -93,15 +93,79 @@ final class Bodies {
         || part instanceof LongSupplier;
   }
 
+  /*
+   * Forks call their parts through value(), and so does whoever takes back a part that was offered,
+   * wrapped in a type of ours. So these calls meet three types at least: the JIT then compiles a
+   * fork by itself with plain calls, which keeps it so small that it is inlined wherever a program
+   * forks, and there it knows the parts. When only the program's two lambdas came by, it inlined
+   * them into the fork, and the fork was too big for the program's code.
+   */
+
+  static <T extends @Nullable Object, X extends Throwable> T value(
+      ThrowingSupplier<? extends T, ? extends X> part) throws X {
+    return part.get();
+  }
+
+  static int value(IntSupplier part) {
+    return part.getAsInt();
+  }
+
+  static long value(LongSupplier part) {
+    return part.getAsLong();
+  }
+
+  static double value(DoubleSupplier part) {
+    return part.getAsDouble();
+  }
+
   /** The body of a part that is about to be offered to other workers. */
   static ThrowingSupplier<?, ?> ofFrame(@Nullable Object frame) {
     return switch (frame) {
-      case ThrowingSupplier<?, ?> body -> body;
-      case IntSupplier part -> new OfPrimitive(part, part::getAsInt);
-      case LongSupplier part -> new OfPrimitive(part, part::getAsLong);
-      case DoubleSupplier part -> new OfPrimitive(part, part::getAsDouble);
+      case ThrowingSupplier<?, ?> body -> new Offered<>(body);
+      case IntSupplier part -> new OfPrimitive(part, () -> value(new OfferedInt(part)));
+      case LongSupplier part -> new OfPrimitive(part, () -> value(new OfferedLong(part)));
+      case DoubleSupplier part -> new OfPrimitive(part, () -> value(new OfferedDouble(part)));
       case null, default -> throw new AssertionError("not a part of a fork: " + frame);
     };
+  }
+
+  private record OfferedInt(IntSupplier part) implements IntSupplier {
+    @Override
+    public int getAsInt() {
+      return part.getAsInt();
+    }
+  }
+
+  private record OfferedLong(LongSupplier part) implements LongSupplier {
+    @Override
+    public long getAsLong() {
+      return part.getAsLong();
+    }
+  }
+
+  private record OfferedDouble(DoubleSupplier part) implements DoubleSupplier {
+    @Override
+    public double getAsDouble() {
+      return part.getAsDouble();
+    }
+  }
+
+  private static final class Offered<T extends @Nullable Object> extends Wrapping<T> {
+    private final ThrowingSupplier<T, ?> part;
+
+    Offered(ThrowingSupplier<T, ?> part) {
+      this.part = part;
+    }
+
+    @Override
+    public T get() throws Throwable {
+      return part.get();
+    }
+
+    @Override
+    Object name() {
+      return nameOf(part);
+    }
   }
 
   private static final class OfPrimitive extends Wrapping<Object> {

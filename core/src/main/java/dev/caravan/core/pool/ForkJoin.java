@@ -114,12 +114,12 @@ public final class ForkJoin {
     boolean mine;
     try {
       strand.push(second);
-      a = first.get();
+      a = Bodies.<A, X>value(first);
       mine = strand.popPrivate(at);
     } catch (Throwable failure) {
       throw Failures.<X>sneaky(strand.abandon(at, failure));
     }
-    B b = mine ? second.get() : strand.<B>join(at);
+    B b = mine ? Bodies.<B, X>value(second) : strand.<B>join(at);
     return combine.apply(a, b);
   }
 
@@ -171,12 +171,12 @@ public final class ForkJoin {
     boolean mine;
     try {
       strand.push(Bodies.frameOf(second));
-      a = first.getAsInt();
+      a = Bodies.value(first);
       mine = strand.popPrivate(at);
     } catch (Throwable failure) {
       throw Failures.<RuntimeException>sneaky(strand.abandon(at, failure));
     }
-    int b = mine ? second.getAsInt() : strand.<Integer>join(at);
+    int b = mine ? Bodies.value(second) : strand.<Integer>join(at);
     return combine.applyAsInt(a, b);
   }
 
@@ -202,12 +202,12 @@ public final class ForkJoin {
     boolean mine;
     try {
       strand.push(Bodies.frameOf(second));
-      a = first.getAsLong();
+      a = Bodies.value(first);
       mine = strand.popPrivate(at);
     } catch (Throwable failure) {
       throw Failures.<RuntimeException>sneaky(strand.abandon(at, failure));
     }
-    long b = mine ? second.getAsLong() : strand.<Long>join(at);
+    long b = mine ? Bodies.value(second) : strand.<Long>join(at);
     return combine.applyAsLong(a, b);
   }
 
@@ -234,12 +234,12 @@ public final class ForkJoin {
     boolean mine;
     try {
       strand.push(Bodies.frameOf(second));
-      a = first.getAsDouble();
+      a = Bodies.value(first);
       mine = strand.popPrivate(at);
     } catch (Throwable failure) {
       throw Failures.<RuntimeException>sneaky(strand.abandon(at, failure));
     }
-    double b = mine ? second.getAsDouble() : strand.<Double>join(at);
+    double b = mine ? Bodies.value(second) : strand.<Double>join(at);
     return combine.applyAsDouble(a, b);
   }
 

@@ -169,14 +169,30 @@ abstract class Frames extends Padded {
     if (published > at) {
       return false;
     }
-    top = at;
-    frames[at] = null;
+    setTop(at);
     return true;
   }
 
-  private void drop(int at) {
+  private void setTop(int at) {
     top = at;
-    frames[at] = null;
+    if (at == 0) {
+      forgetPopped();
+    }
+  }
+
+  /**
+   * Lets go of what was popped. A store per fork would cost more than all its checks; so this is
+   * done at looks, by whoever waits, and with the last fork: until then a frame may outlive its
+   * fork.
+   */
+  final void forgetPopped() {
+    for (int at = top; at < frames.length && frames[at] != null; at++) {
+      frames[at] = null;
+    }
+  }
+
+  private void drop(int at) {
+    setTop(at);
     if (published > at) {
       published = at;
     }
@@ -207,7 +223,7 @@ abstract class Frames extends Padded {
       return resultOf(branch);
     }
     try {
-      return body.get();
+      return Bodies.value(body);
     } catch (Throwable failure) {
       throw Failures.<RuntimeException>sneaky(failure);
     }
@@ -274,6 +290,7 @@ abstract class Frames extends Padded {
       return;
     }
     kept = 0;
+    forgetPopped();
     ATTENTION.setVolatile(this, false);
     VarHandle.fullFence(); // before we look at what the attention was raised for
     long now = System.nanoTime();
@@ -339,6 +356,7 @@ abstract class Frames extends Padded {
 
   /** Makes every private frame public, for a caller who is about to suspend. */
   final void publishAll() {
+    forgetPopped();
     while (published < top && publishOldest(true)) {
       // until none is left
     }

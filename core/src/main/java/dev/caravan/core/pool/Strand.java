@@ -140,6 +140,7 @@ final class Strand extends Frames {
   @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
     if (worker == null || pool.isConfined()) {
+      forgetPopped();
       Thread me = Thread.currentThread();
       if (trigger.onSignal(() -> LockSupport.unpark(me))) {
         parkThread(trigger, deadline, interruptible, () -> trigger.end() != null);

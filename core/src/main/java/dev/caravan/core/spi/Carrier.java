@@ -20,6 +20,15 @@ public abstract class Carrier {
 
   private static final ThreadLocal<Carrier> BOUND = new ThreadLocal<>();
 
+  /*
+   * What BOUND says of the threads that were bound last, by the low bits of their numbers. A fork
+   * asks for its carrier each time, and a thread-local costs as much as the rest of the fork. Read
+   * without order: an entry is immutable, and whoever finds another thread's asks BOUND.
+   */
+  private static final @Nullable Bound[] LATELY = new Bound[256];
+
+  private record Bound(Thread thread, Carrier carrier) {}
+
   private Context context = Context.EMPTY;
   private @Nullable Object computation;
 
@@ -51,6 +60,15 @@ public abstract class Carrier {
     if (thread instanceof CarrierThread ours) {
       return ours.carrier;
     }
+    Bound bound = LATELY[slot(thread)];
+    return bound != null && bound.thread == thread ? bound.carrier : lookUp(thread);
+  }
+
+  private static int slot(Thread thread) {
+    return (int) thread.threadId() & (LATELY.length - 1);
+  }
+
+  private static @Nullable Carrier lookUp(Thread thread) {
     ThreadScheduler scheduler = OwnScheduler.of(thread);
     return scheduler == null ? BOUND.get() : scheduler.bound();
   }
@@ -69,8 +87,17 @@ public abstract class Carrier {
       scheduler.rebind(carrier);
     } else if (carrier == null) {
       BOUND.remove();
+      forget(thread);
     } else {
       BOUND.set(carrier);
+      LATELY[slot(thread)] = new Bound(thread, carrier);
+    }
+  }
+
+  private static void forget(Thread thread) {
+    Bound bound = LATELY[slot(thread)];
+    if (bound != null && bound.thread == thread) {
+      LATELY[slot(thread)] = null;
     }
   }
 
