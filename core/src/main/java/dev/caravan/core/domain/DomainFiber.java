@@ -228,6 +228,11 @@ abstract class DomainFiber extends Carrier implements Runnable {
   }
 
   @Override
+  protected boolean leavesItsScopes() {
+    return true;
+  }
+
+  @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
     if (outsideDepth > 0) {
       parkOutside(trigger, deadline, interruptible);

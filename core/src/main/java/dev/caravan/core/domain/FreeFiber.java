@@ -88,6 +88,11 @@ final class FreeFiber extends Carrier implements Runnable {
   }
 
   @Override
+  protected boolean leavesItsScopes() {
+    return true;
+  }
+
+  @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
     Thread me = Thread.currentThread();
     if (trigger.onSignal(() -> LockSupport.unpark(me))) {

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CancelScope implements Waiter, AutoCloseable {
   /*
-   * A scope's life is a computation that only cancelling decides. Its waiters are the triggers of
-   * those who wait in the scope and the child scopes, which is what makes the tree. Cancelling takes
-   * two passes: the first decides every life below and collects their triggers, the second wakes.
-   * A child that is attached during the first pass is either collected or finds its parent decided.
+   * A scope's life is a computation that only cancelling decides. Its waiters are the seats or
+   * triggers of those who wait in the scope and the child scopes, which is what makes the tree.
+   * Cancelling takes two passes: the first decides every life below and collects their triggers, the
+   * second wakes. A child that is attached during the first pass is either collected or finds its
+   * parent decided.
    */
   private final Computation<@Nullable Void> life = new Computation<>();
   private final @Nullable CancelScope parent;
@@ -146,6 +147,12 @@ public final class CancelScope implements Waiter, AutoCloseable {
       for (Waiter waiter : waiters.inOrder()) {
         switch (waiter) {
           case Trigger trigger -> toWake.add(trigger);
+          case Seat seat -> {
+            Trigger wait = seat.current();
+            if (wait != null) {
+              toWake.add(wait);
+            }
+          }
           case CancelScope child -> {
             Waiters theirs = child.life.cancelWithoutWaking(reason);
             if (theirs != null) {
@@ -235,14 +242,18 @@ public final class CancelScope implements Waiter, AutoCloseable {
     void close();
   }
 
-  boolean attach(Trigger trigger) {
-    return life.attach(trigger);
+  boolean attach(Waiter waiter) {
+    return life.attach(waiter);
   }
 
   void detach(Trigger trigger) {
     if (trigger.isGone()) {
       life.forgetOne();
     }
+  }
+
+  void forgetOne() {
+    life.forgetOne();
   }
 
   int waitersKept() {

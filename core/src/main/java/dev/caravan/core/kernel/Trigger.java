@@ -255,14 +255,8 @@ public final class Trigger implements Waiter {
     CancelScope scope = carrier.scope();
     if (scope == null) {
       Waits.during(carrier, this, deadline, true);
-    } else if (scope.attach(this)) {
-      try {
-        Waits.during(carrier, this, deadline, true);
-      } finally {
-        scope.detach(this);
-      }
     } else {
-      withdraw(End.CANCELLED);
+      suspendIn(scope, carrier, deadline);
     }
     return switch (Objects.requireNonNull(end())) {
       case SIGNALED -> End.SIGNALED;
@@ -272,6 +266,34 @@ public final class Trigger implements Waiter {
           throw new Cancelled(
               "the wait for " + subject, scope == null ? null : scope.reason().orElse(null));
     };
+  }
+
+  private void suspendIn(CancelScope scope, Carrier carrier, long deadline) {
+    Seat seat = Seat.of(carrier, scope);
+    if (seat != null) {
+      suspendOn(seat, carrier, deadline);
+    } else if (scope.attach(this)) {
+      try {
+        Waits.during(carrier, this, deadline, true);
+      } finally {
+        scope.detach(this);
+      }
+    } else {
+      withdraw(End.CANCELLED);
+    }
+  }
+
+  private void suspendOn(Seat seat, Carrier carrier, long deadline) {
+    Trigger before = seat.mine();
+    try {
+      if (seat.begin(this)) {
+        Waits.during(carrier, this, deadline, true);
+      } else {
+        withdraw(End.CANCELLED);
+      }
+    } finally {
+      seat.end(before);
+    }
   }
 
   /** Notes who is about to wait, for dumps; false if the wait has a waiter or has ended. */

@@ -31,6 +31,7 @@ public abstract class Carrier {
 
   private Context context = Context.EMPTY;
   private @Nullable Object computation;
+  private @Nullable Stay stay;
 
   /** For subclasses. */
   protected Carrier() {}
@@ -251,6 +252,44 @@ public abstract class Carrier {
   }
 
   /**
+   * Whether code on this carrier leaves every scope that it enters, so that it can be noted once
+   * among those whom the scope cancels, and not at each wait.
+   *
+   * @return true if it does
+   */
+  protected boolean leavesItsScopes() {
+    return false;
+  }
+
+  /**
+   * Calls {@link #leavesItsScopes}. For the kernel.
+   *
+   * @param carrier the carrier of the caller
+   * @return whether it does
+   */
+  public static boolean leavesScopes(Carrier carrier) {
+    return carrier.leavesItsScopes();
+  }
+
+  /**
+   * What the kernel notes of the innermost scope that the caller is noted in.
+   *
+   * @return what {@link #stays} set last and did not end yet, or null
+   */
+  public final @Nullable Stay stay() {
+    return stay;
+  }
+
+  /**
+   * Notes that the caller stays in the scope it runs in; ends when it leaves. For the kernel.
+   *
+   * @param innermost the stay
+   */
+  public final void stays(Stay innermost) {
+    stay = innermost;
+  }
+
+  /**
    * Enters a context. Paired with {@link #leave}, properly nested.
    *
    * @param inner the new context
@@ -268,6 +307,10 @@ public abstract class Carrier {
    * @param outer what the matching {@link #enter} returned
    */
   protected void leave(Context outer) {
+    Stay ending = stay;
+    if (ending != null && context.scope() != outer.scope()) {
+      stay = ending.leaving(context.scope());
+    }
     set(outer);
   }
 

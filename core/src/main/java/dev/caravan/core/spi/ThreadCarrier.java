@@ -17,6 +17,11 @@ final class ThreadCarrier extends Carrier implements Runnable {
   }
 
   @Override
+  protected boolean leavesItsScopes() {
+    return true;
+  }
+
+  @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
     if (trigger.onSignal(this)) {
       parkThread(trigger, deadline, interruptible, trigger::isGone);

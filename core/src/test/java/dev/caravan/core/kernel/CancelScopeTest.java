@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -277,6 +278,37 @@ class CancelScopeTest {
       }
 
       assertThat(root.waitersKept()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void whoeverHasLeftTheScopeIsForgotten() {
+      for (int i = 0; i < 10_000; i++) {
+        root.run(() -> {
+          assertThat(new Trigger().await(Duration.ZERO)).isFalse();
+          assertThat(new Trigger().await(Duration.ZERO)).isFalse();
+          assertThat(root.waitersKept()).isLessThanOrEqualTo(2);
+        });
+      }
+
+      assertThat(root.waitersKept()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aCallerIsCancelledWhereverItWaitsInNestedScopes() {
+      CancelScope inner = root.child();
+      root.run(() -> {
+        assertThat(new Trigger().await(Duration.ZERO)).isFalse();
+        inner.run(() -> {
+          assertThat(new Trigger().await(Duration.ZERO)).isFalse();
+          root.run(() -> assertThat(new Trigger().await(Duration.ZERO)).isFalse());
+          assertThat(new Trigger().await(Duration.ZERO)).isFalse();
+        });
+        inner.cancel(null);
+        assertThat(thrownByWaitIn(inner)).isInstanceOf(Cancelled.class);
+        assertThat(new Trigger().await(Duration.ZERO)).isFalse(); // the one around lives
+        root.cancel(null);
+        assertThatThrownBy(() -> new Trigger().await()).isInstanceOf(Cancelled.class);
+      });
     }
 
     @Test
