@@ -91,6 +91,15 @@ public abstract class Carrier {
       forget(thread);
     } else {
       BOUND.set(carrier);
+      note(thread, carrier);
+    }
+  }
+
+  /** Notes who unbinds its carrier before it ends, which a thread with one of its own does not. */
+  private static void note(Thread thread, Carrier carrier) {
+    if (carrier instanceof ThreadCarrier) {
+      forget(thread);
+    } else {
       LATELY[slot(thread)] = new Bound(thread, carrier);
     }
   }
