@@ -43,6 +43,15 @@ class LinearizabilityTest {
         .check(structure);
   }
 
+  /** Besides, a thread that is suspended anywhere does not keep another from ending. */
+  static void modelCheckObstructionFree(Class<?> structure, Class<?> specification) {
+    sized(new ModelCheckingOptions(), specification)
+        .checkObstructionFreedom(true)
+        .iterations(4 * SCALE)
+        .invocationsPerIteration(100 * SCALE)
+        .check(structure);
+  }
+
   static void stress(Class<?> structure, Class<?> specification) {
     sized(new StressOptions(), specification)
         .iterations(6 * SCALE)

@@ -1,7 +1,6 @@
 package dev.caravan.stress;
 
-import static dev.caravan.stress.LinearizabilityTest.SCALE;
-import static dev.caravan.stress.LinearizabilityTest.sized;
+import static dev.caravan.stress.LinearizabilityTest.modelCheckObstructionFree;
 import static dev.caravan.stress.LinearizabilityTest.stress;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +27,6 @@ import org.junit.jupiter.api.Test;
  * -Dtest='QueuesLinearizabilityTest*' -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class QueuesLinearizabilityTest {
-
-  private static void modelCheck(Class<?> structure, Class<?> specification) {
-    sized(new ModelCheckingOptions(), specification)
-        .checkObstructionFreedom(true)
-        .iterations(4 * SCALE)
-        .invocationsPerIteration(100 * SCALE)
-        .check(structure);
-  }
-
   /** The stack, with what takes and brings several at once. */
   @Param(name = "element", gen = IntGen.class, conf = "1:4")
   public static class Stack {
@@ -319,7 +308,7 @@ class QueuesLinearizabilityTest {
   class TreiberStacks {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(Stack.class, PlainStack.class);
+      modelCheckObstructionFree(Stack.class, PlainStack.class);
     }
 
     @Test
@@ -332,7 +321,7 @@ class QueuesLinearizabilityTest {
   class MichaelScottQueues {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(MichaelScott.class, PlainQueue.class);
+      modelCheckObstructionFree(MichaelScott.class, PlainQueue.class);
     }
 
     @Test
@@ -345,7 +334,7 @@ class QueuesLinearizabilityTest {
   class BoundedMpmcQueues {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(Bounded.class, PlainBounded.class);
+      modelCheckObstructionFree(Bounded.class, PlainBounded.class);
     }
 
     @Test
@@ -358,7 +347,7 @@ class QueuesLinearizabilityTest {
   class SpscQueues {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(Spsc.class, PlainBounded.class);
+      modelCheckObstructionFree(Spsc.class, PlainBounded.class);
     }
 
     @Test
@@ -368,7 +357,7 @@ class QueuesLinearizabilityTest {
 
     @Test
     void twoProducersAreFoundOut() {
-      assertThatThrownBy(() -> modelCheck(SpscMisused.class, PlainBounded.class))
+      assertThatThrownBy(() -> modelCheckObstructionFree(SpscMisused.class, PlainBounded.class))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("offer");
     }
@@ -378,13 +367,13 @@ class QueuesLinearizabilityTest {
   class MpscQueues {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(Mpsc.class, PlainMpsc.class);
+      modelCheckObstructionFree(Mpsc.class, PlainMpsc.class);
     }
 
     /** How far the consumer looks matters where a producer overtakes it. */
     @Test
     void aProducerThatOvertakesTheConsumerKeepsItsOrder() {
-      modelCheck(Overtaking.class, PlainQueue.class);
+      modelCheckObstructionFree(Overtaking.class, PlainQueue.class);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.caravan.stress;
 
-import static dev.caravan.stress.LinearizabilityTest.SCALE;
-import static dev.caravan.stress.LinearizabilityTest.sized;
+import static dev.caravan.stress.LinearizabilityTest.modelCheckObstructionFree;
 import static dev.caravan.stress.LinearizabilityTest.stress;
 
 import dev.caravan.core.stm.Stm;
@@ -15,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +28,6 @@ import org.junit.jupiter.api.Test;
  * -Dtest='TransactionsLinearizabilityTest*' -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class TransactionsLinearizabilityTest {
-
-  private static void modelCheck(Class<?> structure, Class<?> specification) {
-    sized(new ModelCheckingOptions(), specification)
-        .checkObstructionFreedom(true)
-        .iterations(4 * SCALE)
-        .invocationsPerIteration(100 * SCALE)
-        .check(structure);
-  }
 
   /** Three numbers, met in different orders, read only or written. */
   @Param(name = "amount", gen = IntGen.class, conf = "1:3")
@@ -270,12 +260,12 @@ class TransactionsLinearizabilityTest {
   class TransactionsOnNumbers {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(Accounts.class, PlainAccounts.class);
+      modelCheckObstructionFree(Accounts.class, PlainAccounts.class);
     }
 
     @Test
     void areLinearizableInEveryInterleavingLockFree() {
-      modelCheck(LockFreeAccounts.class, PlainAccounts.class);
+      modelCheckObstructionFree(LockFreeAccounts.class, PlainAccounts.class);
     }
 
     @Test
@@ -289,7 +279,7 @@ class TransactionsLinearizabilityTest {
   class TransactionsOnStructures {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(Structures.class, PlainStructures.class);
+      modelCheckObstructionFree(Structures.class, PlainStructures.class);
     }
 
     @Test
