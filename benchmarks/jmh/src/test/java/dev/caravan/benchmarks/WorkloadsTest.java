@@ -27,6 +27,7 @@ import dev.caravan.benchmarks.pool.Sort;
 import dev.caravan.benchmarks.pool.SpawnAwait;
 import dev.caravan.benchmarks.pool.SpawnFromOutside;
 import dev.caravan.benchmarks.pool.Sum;
+import dev.caravan.benchmarks.pool.Suspend;
 import dev.caravan.benchmarks.pool.TreeSearch;
 import dev.caravan.benchmarks.queue.Mpmc;
 import dev.caravan.benchmarks.queue.Mpsc;
@@ -63,6 +64,7 @@ class WorkloadsTest {
             () -> spawnAwait("all"),
             () -> spawnAwait("each"),
             SpawnFromOutside::new,
+            Suspend::new,
             Sum::new,
             TreeSearch::new,
             () -> pipe(1),
