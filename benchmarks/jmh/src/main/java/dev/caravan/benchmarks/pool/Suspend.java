@@ -48,7 +48,7 @@ public class Suspend extends Workload {
 
   private int compensated() {
     CompletableFuture<Integer>[] kept = stages();
-    for (int i = 1; i < size; i++) {
+    for (int i = size - 1; i > 0; i--) { // the root waits, others steal the oldest
       CompletableFuture<Integer> before = kept[i - 1];
       CompletableFuture<Integer> mine = kept[i];
       ForkJoinTask<?> _ = ForkJoinTask.adapt(() -> mine.complete(before.join() + 1)).fork();
