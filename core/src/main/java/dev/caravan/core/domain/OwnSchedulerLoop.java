@@ -7,7 +7,6 @@ import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.Interrupter;
 import dev.caravan.core.spi.OwnScheduler;
 import dev.caravan.core.spi.ThreadScheduler;
-import dev.caravan.core.time.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.LinkedHashSet;
@@ -32,13 +31,8 @@ final class OwnSchedulerLoop extends Loop {
   /** Fibers that wait in the JDK; of the driver. */
   private final LinkedHashSet<OwnFiber> foreign = new LinkedHashSet<>();
 
-  OwnSchedulerLoop(
-      String name,
-      Clock clock,
-      boolean deterministic,
-      @Nullable Schedule schedule,
-      CancelScope root) {
-    super(name, clock, deterministic, schedule, root);
+  OwnSchedulerLoop(Settings settings) {
+    super(settings);
   }
 
   @Override
