@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * interrupted the thread before; RUNNING ──thread──► LEFT. Who ends the handshake and finds
  * INTERRUPTING waits for the canceller's few instructions, so that the interrupt has landed and can
  * be cleared.
+ *
+ * <p>Public only because packages of {@code core} share it: a program does not need it.
  */
 public final class Interrupter {
   private enum State {
