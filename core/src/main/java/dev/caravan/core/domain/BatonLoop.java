@@ -1,8 +1,6 @@
 package dev.caravan.core.domain;
 
-import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.spi.Context;
-import dev.caravan.core.time.Clock;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class BatonLoop extends Loop {
   private volatile boolean driversTurn = true;
 
-  BatonLoop(
-      String name,
-      Clock clock,
-      boolean deterministic,
-      @Nullable Schedule schedule,
-      CancelScope root) {
-    super(name, clock, deterministic, schedule, root);
+  BatonLoop(Settings settings) {
+    super(settings);
   }
 
   @Override

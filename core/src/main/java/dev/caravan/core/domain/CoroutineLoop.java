@@ -1,26 +1,19 @@
 package dev.caravan.core.domain;
 
 import dev.caravan.core.function.ThrowingSupplier;
-import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.CarrierThread;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.Coroutine;
 import dev.caravan.core.spi.OnOtherStack;
-import dev.caravan.core.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The fastest engine: fibers are coroutines that the driver's thread resumes one by one. */
 final class CoroutineLoop extends Loop {
   private static final int MAX_NESTING = 64;
 
-  CoroutineLoop(
-      String name,
-      Clock clock,
-      boolean deterministic,
-      @Nullable Schedule schedule,
-      CancelScope root) {
-    super(name, clock, deterministic, schedule, root);
+  CoroutineLoop(Settings settings) {
+    super(settings);
   }
 
   @Override

@@ -164,20 +164,18 @@ public final class DomainBuilder {
   }
 
   private Loop loop(CancelScope root) {
-    String called = name == null ? "domain-" + NUMBER.incrementAndGet() : name;
-    Clock runsOn = deterministic && !(clock instanceof MockClock) ? new MockClock() : clock;
-    Loop loop = loop(called, runsOn, root);
-    if (idleHook != null) {
-      loop.onIdle(idleHook);
-    }
-    return loop;
-  }
-
-  private Loop loop(String called, Clock runsOn, CancelScope root) {
+    Loop.Settings settings =
+        new Loop.Settings(
+            name == null ? "domain-" + NUMBER.incrementAndGet() : name,
+            deterministic && !(clock instanceof MockClock) ? new MockClock() : clock,
+            deterministic,
+            schedule,
+            idleHook,
+            root);
     return switch (engine) {
-      case LOOP -> new OwnSchedulerLoop(called, runsOn, deterministic, schedule, root);
-      case BATON -> new BatonLoop(called, runsOn, deterministic, schedule, root);
-      case CONTINUATION -> new CoroutineLoop(called, runsOn, deterministic, schedule, root);
+      case LOOP -> new OwnSchedulerLoop(settings);
+      case BATON -> new BatonLoop(settings);
+      case CONTINUATION -> new CoroutineLoop(settings);
     };
   }
 

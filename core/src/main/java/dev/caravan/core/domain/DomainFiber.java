@@ -74,52 +74,25 @@ abstract class DomainFiber extends Carrier implements Runnable {
     return carrier != null && carrier.bottom() instanceof DomainFiber fiber ? fiber : null;
   }
 
-  /** The thread whose stack holds the fiber while it runs. */
-  abstract @Nullable Thread thread();
-
-  // ---- the turn may be lent to another thread, which runs a part of the fiber
-
-  /** A thread that the turn was lent to, by the one before. */
-  private record Lent(Thread to, BooleanSupplier runs, @Nullable Lent before) {
-    /** Whether the thread waits, in the eyes of the watch, although it has the turn. */
-    boolean isWaiting() { // one that has given the turn back waits, too, so it is asked twice
-      return runs.getAsBoolean() && DomainFiber.isWaiting(to) && runs.getAsBoolean();
+  /** The whole life of the fiber, on whatever stack the engine gives it. */
+  final void live() {
+    beginStretch();
+    Context outer = enter(initial);
+    try {
+      body.run();
+    } catch (Throwable e) { // the styles promise not to throw
+      LOG.error("{} threw what nobody was told", this, e);
+    } finally {
+      leave(outer);
+      endStretch();
+      ended = true;
     }
   }
 
-  @Override
-  public final void lendTurn(Thread to, BooleanSupplier runs) {
-    lent = new Lent(to, runs, lent);
-  }
+  // ---- the engine's part
 
-  @Override
-  public final void takeTurnBack() {
-    Lent ending = lent;
-    lent = ending == null ? null : ending.before;
-  }
-
-  final boolean isTurnLent() {
-    return lent != null;
-  }
-
-  /** The thread that has the fiber's turn. */
-  final @Nullable Thread runningThread() {
-    Lent innermost = lent;
-    return innermost == null ? thread() : innermost.to;
-  }
-
-  /** Whether the thread that has the fiber's turn waits. */
-  final boolean isRunningThreadWaiting() {
-    Lent innermost = lent;
-    boolean waits = innermost == null ? isWaiting(thread()) : innermost.isWaiting();
-    return waits && lent == innermost;
-  }
-
-  private static boolean isWaiting(@Nullable Thread thread) {
-    return thread != null
-        && (thread.getState() == Thread.State.TIMED_WAITING
-            || thread.getState() == Thread.State.WAITING);
-  }
+  /** The thread whose stack holds the fiber while it runs. */
+  abstract @Nullable Thread thread();
 
   /**
    * Leaves the fiber; {@link Loop#takeNext} says who goes on. Returns when it is the fiber's turn
@@ -139,6 +112,19 @@ abstract class DomainFiber extends Carrier implements Runnable {
     return false;
   }
 
+  /** Whether leaving goes back to whoever forked this fiber, and not to the queue. */
+  boolean returnsToParent() {
+    return false;
+  }
+
+  /** Whether an interrupt of the thread is meant for this fiber. */
+  boolean isThreadItsOwn() {
+    return true;
+  }
+
+  /** Before a wait: a status that Caravan's own interrupt has left is not the program's. */
+  void absorbInterrupt() {}
+
   /** Leaves the domain's turns, for {@link #beforeBlocking}; false if the fiber is pinned. */
   boolean goOutside() {
     throw new IllegalStateException(this + " runs no blocking code on its own stack");
@@ -149,38 +135,6 @@ abstract class DomainFiber extends Carrier implements Runnable {
     throw new IllegalStateException(this + " is not outside");
   }
 
-  /** Whether the fiber runs outside the domain's turns, if its own code asks. */
-  final boolean isOutside() {
-    return outsideDepth > 0;
-  }
-
-  /** Has a thread outside the domain run a part of this fiber, which waits for it. */
-  final void callOutside(Runnable call) {
-    Trigger end = new Trigger("blocking code");
-    end.onSignal(() -> loop.comesBack(this));
-    loop.oneGoesOutside();
-    outsideDepth = 1; // before the other thread can see this fiber
-    startOutside(call, end);
-    awaited = end;
-    awaitsInterruptibly = false;
-    passTurnUntilWoken();
-    awaited = null;
-    outsideDepth = 0;
-  }
-
-  private void startOutside(Runnable call, Trigger end) {
-    try {
-      Outside.THREADS.execute(() -> {
-        call.run();
-        end.signal();
-      });
-    } catch (OutOfMemoryError noThread) {
-      outsideDepth = 0;
-      loop.oneIsBack();
-      throw noThread;
-    }
-  }
-
   /** The watch finds that the thread of the fiber waits although the fiber has the turn. */
   void foundWaiting(long switches, StallWatch.Watched watched) {
     if (!stalls) {
@@ -188,33 +142,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
     }
   }
 
-  /** Before a wait: a status that Caravan's own interrupt has left is not the program's. */
-  void absorbInterrupt() {}
-
-  /** Whether an interrupt of the thread is meant for this fiber. */
-  boolean isThreadItsOwn() {
-    return true;
-  }
-
-  /** Whether the fiber has its domain's turn, if its own thread asks. */
-  boolean isTurnOf(Loop asked) {
-    return loop == asked && outsideDepth == 0 && loop.current == this;
-  }
-
-  /** The whole life of the fiber, on whatever stack the engine gives it. */
-  final void live() {
-    beginStretch();
-    Context outer = enter(initial);
-    try {
-      body.run();
-    } catch (Throwable e) { // the styles promise not to throw
-      LOG.error("{} threw what nobody was told", this, e);
-    } finally {
-      leave(outer);
-      endStretch();
-      ended = true;
-    }
-  }
+  // ---- waits
 
   /** Queues the fiber behind all that are ready. Called by whoever settles what it waits for. */
   @Override
@@ -249,31 +177,6 @@ abstract class DomainFiber extends Carrier implements Runnable {
       suspend(trigger, deadline);
       awaited = null;
     }
-  }
-
-  private void parkOutside(Trigger trigger, long deadline, boolean interruptible) {
-    Thread me = Thread.currentThread();
-    if (trigger.onSignal(() -> LockSupport.unpark(me))) {
-      Trigger around = awaited; // that of the fiber, where another thread runs this part of it
-      since = StallWatch.coarseTime();
-      awaited = trigger;
-      parkThread(trigger, deadline, interruptible, trigger::isGone);
-      awaited = around;
-    }
-  }
-
-  @Override
-  protected boolean tellsItsWaits() {
-    return true;
-  }
-
-  /** The wait of this fiber; null if it does not wait, or only for its own part outside. */
-  Waits.@Nullable Waiting waiting() {
-    Trigger trigger = awaited;
-    Thread thread = thread();
-    return trigger == null || trigger.isGone() || thread == null
-        ? null
-        : new Waits.Waiting(this, trigger, since, thread);
   }
 
   private void suspend(Trigger trigger, long deadline) {
@@ -311,11 +214,6 @@ abstract class DomainFiber extends Carrier implements Runnable {
     }
     loop.goesNext(next);
     return true;
-  }
-
-  /** Whether leaving goes back to whoever forked this fiber, and not to the queue. */
-  boolean returnsToParent() {
-    return false;
   }
 
   private boolean turned(boolean left) {
@@ -368,14 +266,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
     }
   }
 
-  /** Lets all that are ready run first. */
-  final void yieldTurn() {
-    loop.addLast(this);
-    if (choosesNext() && !turned(switchOut())) {
-      loop.takeBackNext();
-      loop.unqueue(this);
-    }
-  }
+  // ---- forks and yields
 
   /**
    * Begins a child at once, this fiber goes on before all others. A pinned one queues the child.
@@ -400,6 +291,17 @@ abstract class DomainFiber extends Carrier implements Runnable {
       DomainPinnedEvent.emit(this, "a fork");
     }
   }
+
+  /** Lets all that are ready run first. */
+  final void yieldTurn() {
+    loop.addLast(this);
+    if (choosesNext() && !turned(switchOut())) {
+      loop.takeBackNext();
+      loop.unqueue(this);
+    }
+  }
+
+  // ---- code outside the domain's turns
 
   @Override
   protected void beforeBlocking() {
@@ -431,6 +333,85 @@ abstract class DomainFiber extends Carrier implements Runnable {
     }
   }
 
+  /** Has a thread outside the domain run a part of this fiber, which waits for it. */
+  final void callOutside(Runnable call) {
+    Trigger end = new Trigger("blocking code");
+    end.onSignal(() -> loop.comesBack(this));
+    loop.oneGoesOutside();
+    outsideDepth = 1; // before the other thread can see this fiber
+    startOutside(call, end);
+    awaited = end;
+    awaitsInterruptibly = false;
+    passTurnUntilWoken();
+    awaited = null;
+    outsideDepth = 0;
+  }
+
+  private void startOutside(Runnable call, Trigger end) {
+    try {
+      Outside.THREADS.execute(() -> {
+        call.run();
+        end.signal();
+      });
+    } catch (OutOfMemoryError noThread) {
+      outsideDepth = 0;
+      loop.oneIsBack();
+      throw noThread;
+    }
+  }
+
+  private void parkOutside(Trigger trigger, long deadline, boolean interruptible) {
+    Thread me = Thread.currentThread();
+    if (trigger.onSignal(() -> LockSupport.unpark(me))) {
+      Trigger around = awaited; // that of the fiber, where another thread runs this part of it
+      since = StallWatch.coarseTime();
+      awaited = trigger;
+      parkThread(trigger, deadline, interruptible, trigger::isGone);
+      awaited = around;
+    }
+  }
+
+  /** Whether the fiber runs outside the domain's turns, if its own code asks. */
+  final boolean isOutside() {
+    return outsideDepth > 0;
+  }
+
+  // ---- the turn may be lent to another thread, which runs a part of the fiber
+
+  @Override
+  public final void lendTurn(Thread to, BooleanSupplier runs) {
+    lent = new Lent(to, runs, lent);
+  }
+
+  @Override
+  public final void takeTurnBack() {
+    Lent ending = lent;
+    lent = ending == null ? null : ending.before();
+  }
+
+  final boolean isTurnLent() {
+    return lent != null;
+  }
+
+  /** The thread that has the fiber's turn. */
+  final @Nullable Thread runningThread() {
+    Lent innermost = lent;
+    return innermost == null ? thread() : innermost.to();
+  }
+
+  /** Whether the thread that has the fiber's turn waits. */
+  final boolean isRunningThreadWaiting() {
+    Lent innermost = lent;
+    boolean waits = innermost == null ? Lent.isWaiting(thread()) : innermost.isWaiting();
+    return waits && lent == innermost;
+  }
+
+  // ---- for the timeline, the watch and dumps
+
+  final void beginStretch() {
+    stretch = TaskRunEvent.begun();
+  }
+
   /** Ends the stretch on the timeline. */
   final void endStretch() {
     TaskRunEvent ending = stretch;
@@ -440,8 +421,23 @@ abstract class DomainFiber extends Carrier implements Runnable {
     }
   }
 
-  final void beginStretch() {
-    stretch = TaskRunEvent.begun();
+  /** Whether the fiber has its domain's turn, if its own thread asks. */
+  boolean isTurnOf(Loop asked) {
+    return loop == asked && outsideDepth == 0 && loop.current == this;
+  }
+
+  @Override
+  protected boolean tellsItsWaits() {
+    return true;
+  }
+
+  /** The wait of this fiber; null if it does not wait, or only for its own part outside. */
+  Waits.@Nullable Waiting waiting() {
+    Trigger trigger = awaited;
+    Thread thread = thread();
+    return trigger == null || trigger.isGone() || thread == null
+        ? null
+        : new Waits.Waiting(this, trigger, since, thread);
   }
 
   /** What the fiber does, for dumps. */

@@ -20,7 +20,6 @@ final class FreeFiber extends Carrier implements Runnable {
   // while the body runs: the handshake with whoever cancels the scope it is in
   private @Nullable CancelScope reachedBy;
   private @Nullable Interrupter interrupter;
-  private CancelScope.@Nullable Registration registration;
   private int blockingDepth;
 
   FreeFiber(String name, Context initial, Runnable body) {
@@ -73,18 +72,11 @@ final class FreeFiber extends Carrier implements Runnable {
     if (scope == reachedBy) {
       return;
     }
-    if (registration != null && interrupter != null) {
-      registration.close();
+    if (interrupter != null) {
       interrupter.finish();
     }
     reachedBy = scope;
-    interrupter = null;
-    registration = null;
-    if (scope != null) {
-      Interrupter mine = Interrupter.sparingOthers(Thread.currentThread());
-      interrupter = mine;
-      registration = scope.onCancel(mine::interrupt);
-    }
+    interrupter = scope == null ? null : Interrupter.sparingOthers(scope, Thread.currentThread());
   }
 
   @Override

@@ -47,28 +47,28 @@ abstract class Loop {
   private final MpscQueue<DomainFiber> inbox = new MpscQueue<>();
   private final AtomicInteger outside = new AtomicInteger();
   private volatile boolean idle;
-  private volatile @Nullable IdleHook idleHook;
+  private volatile @Nullable IdleHook idleHook; // instead of parking; null once it has thrown
   private volatile @Nullable Thread driver;
   private volatile @Nullable Throwable failure;
 
-  Loop(
+  /** What a domain was told before its start. */
+  record Settings(
       String name,
       Clock clock,
       boolean deterministic,
       @Nullable Schedule schedule,
-      CancelScope root) {
-    this.name = name;
-    this.clock = clock;
-    this.timers = clock instanceof MockClock mock ? mock.timers() : new Timers();
-    this.deterministic = deterministic;
-    this.schedule = schedule;
-    this.root = root;
-    this.domain = new Domain(this);
-  }
+      @Nullable IdleHook idleHook,
+      CancelScope root) {}
 
-  /** Sets what to do instead of parking; before the run. */
-  final void onIdle(IdleHook hook) {
-    idleHook = hook;
+  Loop(Settings settings) {
+    this.name = settings.name;
+    this.clock = settings.clock;
+    this.timers = clock instanceof MockClock mock ? mock.timers() : new Timers();
+    this.deterministic = settings.deterministic;
+    this.schedule = settings.schedule;
+    this.root = settings.root;
+    this.domain = new Domain(this);
+    this.idleHook = settings.idleHook;
   }
 
   abstract Engine engine();

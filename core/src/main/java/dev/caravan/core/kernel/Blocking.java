@@ -109,15 +109,13 @@ public final class Blocking {
     if (scope == null) {
       return translatingInterrupts(body);
     }
-    Interrupter interrupter = new Interrupter(Thread.currentThread());
-    CancelScope.Registration registration = scope.onCancel(interrupter::interrupt);
+    Interrupter interrupter = Interrupter.following(scope, Thread.currentThread());
     Throwable thrown;
     try {
       return translatingInterrupts(body);
     } catch (Throwable t) {
       thrown = t;
     } finally {
-      registration.close();
       interrupter.finish();
     }
     if (scope.isCancelled()) {

@@ -21,7 +21,7 @@ final class Folds {
 
   /** A piece of a fold over numbers, and the operator that joins two of them. */
   private record Fold<T extends @Nullable Object>(Piece<T> ofPiece, BinaryOperator<T> op)
-      implements Loop.Pieces<T> {
+      implements SplittableLoop.Pieces<T> {
     interface Piece<T extends @Nullable Object> {
       T of(int from, int to);
     }
@@ -45,7 +45,7 @@ final class Folds {
       return init;
     }
     T all =
-        Loop.<T, RuntimeException>run(
+        SplittableLoop.<T, RuntimeException>run(
             from,
             to,
             grain,
@@ -67,10 +67,10 @@ final class Folds {
       return init;
     }
     int all =
-        Loop.<Integer, RuntimeException>run(
+        SplittableLoop.<Integer, RuntimeException>run(
             from,
             to,
-            Loop.AUTOMATIC,
+            SplittableLoop.AUTOMATIC,
             new Fold<>(
                 (low, high) -> {
                   int sum = f.applyAsInt(low);
@@ -89,10 +89,10 @@ final class Folds {
       return init;
     }
     long all =
-        Loop.<Long, RuntimeException>run(
+        SplittableLoop.<Long, RuntimeException>run(
             from,
             to,
-            Loop.AUTOMATIC,
+            SplittableLoop.AUTOMATIC,
             new Fold<>(
                 (low, high) -> {
                   long sum = f.applyAsLong(low);
@@ -112,10 +112,10 @@ final class Folds {
       return init;
     }
     double all =
-        Loop.<Double, RuntimeException>run(
+        SplittableLoop.<Double, RuntimeException>run(
             from,
             to,
-            Loop.AUTOMATIC,
+            SplittableLoop.AUTOMATIC,
             new Fold<>(
                 (low, high) -> {
                   double sum = f.applyAsDouble(low);
@@ -134,12 +134,12 @@ final class Folds {
       return OptionalInt.empty();
     }
     Search search = new Search(condition);
-    boolean any = Loop.<Boolean, RuntimeException>run(from, to, grain, search);
+    boolean any = SplittableLoop.<Boolean, RuntimeException>run(from, to, grain, search);
     return any ? OptionalInt.of(search.found.get()) : OptionalInt.empty();
   }
 
   /** A loop that ends with the first match that anybody finds. */
-  private static final class Search implements Loop.Pieces<Boolean> {
+  private static final class Search implements SplittableLoop.Pieces<Boolean> {
     private final IntPredicate condition;
     final AtomicInteger found = new AtomicInteger();
 

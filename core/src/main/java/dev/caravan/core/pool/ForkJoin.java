@@ -297,7 +297,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static void forRange(int from, int to, IntConsumer body) {
-    numbers(from, to, Loop.AUTOMATIC, body);
+    numbers(from, to, SplittableLoop.AUTOMATIC, body);
   }
 
   /**
@@ -350,11 +350,11 @@ public final class ForkJoin {
       throws X {
     Objects.requireNonNull(body, "body");
     if (checkedSize(from, to) > 0) {
-      Loop.<@Nullable Void, X>run(from, to, grain, new VoidPieces(body));
+      SplittableLoop.<@Nullable Void, X>run(from, to, grain, new VoidPieces(body));
     }
   }
 
-  private record VoidPieces(RangeBody<?> body) implements Loop.Pieces<@Nullable Void> {
+  private record VoidPieces(RangeBody<?> body) implements SplittableLoop.Pieces<@Nullable Void> {
     @Override
     public @Nullable Void piece(int from, int to) throws Throwable {
       body.run(from, to);
@@ -397,7 +397,7 @@ public final class ForkJoin {
   public static <A extends @Nullable Object, B extends @Nullable Object, X extends Throwable>
       List<B> mapList(List<? extends A> items, ThrowingFunction<? super A, ? extends B, X> f)
           throws X {
-    return mapAll(items, Loop.AUTOMATIC, f);
+    return mapAll(items, SplittableLoop.AUTOMATIC, f);
   }
 
   /**
@@ -473,7 +473,7 @@ public final class ForkJoin {
           throws X {
     Objects.requireNonNull(f, "f");
     B[] out = newArray.apply(items.length);
-    ForkJoin.<X>chunks(0, items.length, Loop.AUTOMATIC, new MapBody<X>(items, out, f));
+    ForkJoin.<X>chunks(0, items.length, SplittableLoop.AUTOMATIC, new MapBody<X>(items, out, f));
     return out;
   }
 
@@ -545,7 +545,7 @@ public final class ForkJoin {
   @Suspends
   public static <T extends @Nullable Object> T reduce(
       int from, int to, T init, IntFunction<? extends T> f, BinaryOperator<T> op) {
-    return Folds.reduce(from, to, Loop.AUTOMATIC, init, f, op);
+    return Folds.reduce(from, to, SplittableLoop.AUTOMATIC, init, f, op);
   }
 
   /**
@@ -723,7 +723,7 @@ public final class ForkJoin {
    */
   @Suspends
   public static OptionalInt find(int from, int to, IntPredicate condition) {
-    return Folds.find(from, to, Loop.AUTOMATIC, condition);
+    return Folds.find(from, to, SplittableLoop.AUTOMATIC, condition);
   }
 
   /**

@@ -37,7 +37,7 @@ abstract class Frames extends Padded {
    * owner. So does a worker that runs out of work, on all others, which then publish at their next
    * fork or join, and go on doing so as long as anybody is idle. A cancellation raises it too.
    *
-   * Frames [0, published) are public (a Branch each) or can be split no more; frames
+   * Frames [0, published) are public (a ForkedBranch each) or can be split no more; frames
    * [published, top) are private: a body, or a loop that can be split. Everything but attention
    * belongs to the thread of the strand.
    */
@@ -69,7 +69,7 @@ abstract class Frames extends Padded {
     boolean hasBegun();
 
     /** Remembers what was split off and the branch made of it, to join it. */
-    void published(ThrowingSupplier<?, ?> later, Branch<?> branch);
+    void published(ThrowingSupplier<?, ?> later, ForkedBranch<?> branch);
 
     /** The scope of this loop's branches and its owner; null before the first branch. */
     @Nullable CancelScope fork();
@@ -208,7 +208,7 @@ abstract class Frames extends Padded {
   /** Pops a public fork and gets its result: runs it if nobody has begun, otherwise waits. */
   @SuppressWarnings("TypeParameterUnusedInFormals") // what was pushed at that place says T
   final <T extends @Nullable Object> T join(int at) {
-    Branch<T> branch = branchAt(at);
+    ForkedBranch<T> branch = branchAt(at);
     drop(at);
     try {
       return joinBranch(branch);
@@ -217,7 +217,7 @@ abstract class Frames extends Padded {
     }
   }
 
-  private <T extends @Nullable Object> T joinBranch(Branch<T> branch) {
+  private <T extends @Nullable Object> T joinBranch(ForkedBranch<T> branch) {
     ThrowingSupplier<T, ?> body = takeBack(branch);
     if (body == null) {
       return resultOf(branch);
@@ -230,7 +230,8 @@ abstract class Frames extends Padded {
   }
 
   /** Takes a branch that nobody has begun; null if somebody has. */
-  final <T extends @Nullable Object> @Nullable ThrowingSupplier<T, ?> takeBack(Branch<T> branch) {
+  final <T extends @Nullable Object> @Nullable ThrowingSupplier<T, ?> takeBack(
+      ForkedBranch<T> branch) {
     ThrowingSupplier<T, ?> body = branch.claim();
     if (body != null) {
       retract(branch);
@@ -239,7 +240,7 @@ abstract class Frames extends Padded {
   }
 
   /** Waits for a branch that somebody else runs. */
-  final <T extends @Nullable Object> T resultOf(Branch<T> branch) {
+  final <T extends @Nullable Object> T resultOf(ForkedBranch<T> branch) {
     branch.awaitEnd();
     return branch.result();
   }
@@ -249,7 +250,7 @@ abstract class Frames extends Padded {
     boolean isPublic = published > at;
     Object frame = frames[at];
     drop(at);
-    if (!isPublic || !(frame instanceof Branch<?> branch)) {
+    if (!isPublic || !(frame instanceof ForkedBranch<?> branch)) {
       return failure;
     }
     try {
@@ -259,7 +260,7 @@ abstract class Frames extends Padded {
     }
   }
 
-  final Throwable abandonBranch(Branch<?> branch, Throwable failure) {
+  final Throwable abandonBranch(ForkedBranch<?> branch, Throwable failure) {
     if (!branch.isClaimed()) {
       retract(branch);
     }
@@ -277,8 +278,8 @@ abstract class Frames extends Padded {
   }
 
   @SuppressWarnings("unchecked") // the branch was made of the frame that the caller pushed
-  private <T extends @Nullable Object> Branch<T> branchAt(int at) {
-    return (Branch<T>) Objects.requireNonNull(frames[at]);
+  private <T extends @Nullable Object> ForkedBranch<T> branchAt(int at) {
+    return (ForkedBranch<T>) Objects.requireNonNull(frames[at]);
   }
 
   // ---- the look: cancellation, tokens, publishing
@@ -382,29 +383,29 @@ abstract class Frames extends Padded {
     return false;
   }
 
-  private Branch<?> offer(ThrowingSupplier<?, ?> body, int at) {
+  private ForkedBranch<?> offer(ThrowingSupplier<?, ?> body, int at) {
     Env env = envOf(at);
     Context.Binding locals = env.context.locals();
     CancelScope ofLoop = frames[at] instanceof Splittable loop ? loop.fork() : null;
-    Branch<?> branch =
+    ForkedBranch<?> branch =
         ofLoop == null
-            ? new Branch<>(pool, env.task, body, locals, scopeAt(at, env))
-            : Branch.in(ofLoop, pool, env.task, body, locals);
+            ? new ForkedBranch<>(pool, env.task, body, locals, scopeAt(at, env))
+            : ForkedBranch.in(ofLoop, pool, env.task, body, locals);
     offer(branch);
     return branch;
   }
 
   /** Puts a branch where other workers find it. */
-  abstract void offer(Branch<?> branch);
+  abstract void offer(ForkedBranch<?> branch);
 
   /** Takes back a branch that the caller has claimed, if that is cheap. */
-  abstract void retract(Branch<?> branch);
+  abstract void retract(ForkedBranch<?> branch);
 
   final void checkCancelled() {
     for (int at = Math.min(published, top - 1); at >= base; at--) {
       CancelScope fork =
           switch (frames[at]) {
-            case Branch<?> branch -> branch.forkIfMade();
+            case ForkedBranch<?> branch -> branch.forkIfMade();
             case Splittable loop -> loop.fork();
             case null, default -> null;
           };
@@ -447,7 +448,7 @@ abstract class Frames extends Padded {
     for (int at = Math.min(published, height - 1); at >= least; at--) {
       CancelScope fork =
           switch (frames[at]) {
-            case Branch<?> branch -> branch.fork();
+            case ForkedBranch<?> branch -> branch.fork();
             case Splittable loop -> loop.fork();
             case null, default -> null;
           };
@@ -503,7 +504,7 @@ abstract class Frames extends Padded {
     if (!next.isRunning()) {
       return; // cancelled before it started
     }
-    if (next instanceof Branch<?> branch && branch.isCancelRequested()) {
+    if (next instanceof ForkedBranch<?> branch && branch.isCancelRequested()) {
       branch.tryFail(new Cancelled(branch.toString(), branch.cancelReason()));
       return;
     }

@@ -298,7 +298,7 @@ final class Scheduler extends PoolSkeleton {
       switch (job) {
         case SpawnedTask<?> task -> takeBack(task, task.claim(), reason, neverStarted);
         case RawTask raw -> takeBack(raw, raw.claim(), reason, neverStarted);
-        case Branch<?> branch when branch.isClaimed() -> {} // already run
+        case ForkedBranch<?> branch when branch.isClaimed() -> {} // already run
         default -> toGoOn.add(job); // it sees its own cancellation, or is protected from it
       }
     }
@@ -468,13 +468,13 @@ final class Scheduler extends PoolSkeleton {
   private <T extends @Nullable Object> T invoked(
       ThrowingSupplier<T, ?> body, Carrier caller, CancelScope scope) {
     try (scope) {
-      Branch<T> branch = Branch.in(scope, this, null, body, localsOf(caller));
+      ForkedBranch<T> branch = ForkedBranch.in(scope, this, null, body, localsOf(caller));
       submitTask(branch, caller);
       return awaitInvoked(branch);
     }
   }
 
-  private <T extends @Nullable Object> T awaitInvoked(Branch<T> branch) {
+  private <T extends @Nullable Object> T awaitInvoked(ForkedBranch<T> branch) {
     try {
       branch.awaitDecision();
     } catch (Cancelled | Interrupted e) {

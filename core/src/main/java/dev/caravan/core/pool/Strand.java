@@ -39,7 +39,7 @@ final class Strand extends Frames {
   private volatile boolean dismissed; // set by the pool's end, on a spare strand only
   private int inlineDepth;
   private @Nullable Strand under;
-  private @Nullable Branch<?> joining; // what the next wait is for, if it is a branch
+  private @Nullable ForkedBranch<?> joining; // what the next wait is for, if it is a branch
   private int blockingDepth; // 0 while no blocking code has given the worker away
   private @Nullable TaskRunEvent stretch;
 
@@ -181,7 +181,7 @@ final class Strand extends Frames {
     private final Trigger trigger;
     private final long deadline;
     private final boolean interruptible;
-    private final @Nullable Branch<?> joined = joining;
+    private final @Nullable ForkedBranch<?> joined = joining;
     private final AtomicReference<State> state = new AtomicReference<>(State.KEEPING);
 
     Wait(Trigger trigger, long deadline, boolean interruptible) {
@@ -259,7 +259,7 @@ final class Strand extends Frames {
   }
 
   /** Waits until a branch has ended that somebody else runs. */
-  void join(Branch<?> branch) {
+  void join(ForkedBranch<?> branch) {
     joining = branch;
     try {
       branch.awaitUninterruptibly();
@@ -457,7 +457,7 @@ final class Strand extends Frames {
    *
    * @return whether it ran something
    */
-  boolean helps(Branch<?> awaited) {
+  boolean helps(ForkedBranch<?> awaited) {
     Worker mine = worker;
     if (mine == null || Thread.currentThread().isInterrupted()) { // which is meant for the caller
       return false;
@@ -494,7 +494,7 @@ final class Strand extends Frames {
   // ---- forks
 
   @Override
-  void offer(Branch<?> branch) {
+  void offer(ForkedBranch<?> branch) {
     Worker mine = worker;
     if (mine != null) {
       mine.countFork();
@@ -503,7 +503,7 @@ final class Strand extends Frames {
   }
 
   @Override
-  void retract(Branch<?> branch) {
+  void retract(ForkedBranch<?> branch) {
     Worker mine = worker;
     if (mine != null) {
       mine.retract(branch);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * scope. Both steps are volatile, so at least one sees the other.
  */
 abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements Job
-    permits SpawnedTask, RawTask, Branch {
+    permits SpawnedTask, RawTask, ForkedBranch {
   private static final VarHandle BODY;
   private static final VarHandle SCOPE;
 

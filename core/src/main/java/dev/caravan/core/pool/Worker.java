@@ -73,7 +73,7 @@ final class Worker {
   }
 
   /** Takes back a branch that the caller has claimed, if it stands at the near end. */
-  void retract(Branch<?> branch) {
+  void retract(ForkedBranch<?> branch) {
     if (stealing) {
       own.popIf(branch);
     }
@@ -271,7 +271,7 @@ final class Worker {
   }
 
   /** Takes a job that a branch needs out of some queue; null if it is the oldest in none. */
-  @Nullable Job stealFor(Branch<?> awaited) {
+  @Nullable Job stealFor(ForkedBranch<?> awaited) {
     for (int i = 0; i < pool.parallelism(); i++) {
       Worker victim = pool.worker(i);
       Job job = victim.own.stealIf(awaited::needs);

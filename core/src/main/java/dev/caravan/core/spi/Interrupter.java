@@ -1,7 +1,9 @@
 package dev.caravan.core.spi;
 
+import dev.caravan.core.kernel.CancelScope;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handshake between a canceller that interrupts a thread and the thread that moves on: of
@@ -11,6 +13,8 @@ import java.lang.invoke.VarHandle;
  * interrupted the thread before; RUNNING ──thread──► LEFT. Who ends the handshake and finds
  * INTERRUPTING waits for the canceller's few instructions, so that the interrupt has landed and can
  * be cleared.
+ *
+ * <p>Public only because packages of {@code core} share it: a program does not need it.
  */
 public final class Interrupter {
   private enum State {
@@ -33,16 +37,7 @@ public final class Interrupter {
   private final Thread target;
   private final boolean sparesOthers;
   private volatile State state = State.RUNNING;
-
-  /**
-   * Begins a handshake in which an interrupt by somebody else that coincides with ours is taken for
-   * it.
-   *
-   * @param target the thread to interrupt
-   */
-  public Interrupter(Thread target) {
-    this(target, false);
-  }
+  private CancelScope.@Nullable Registration registration; // of whoever ends the handshake
 
   private Interrupter(Thread target, boolean sparesOthers) {
     this.target = target;
@@ -50,18 +45,36 @@ public final class Interrupter {
   }
 
   /**
-   * Begins a handshake that leaves a thread alone which somebody else has interrupted before: its
-   * status is kept.
+   * Begins a handshake in which an interrupt by somebody else that coincides with ours is taken for
+   * it.
    *
+   * @param scope the scope whose cancellation interrupts it, at once if it is cancelled already
    * @param target the thread to interrupt
    * @return the handshake
    */
-  public static Interrupter sparingOthers(Thread target) {
-    return new Interrupter(target, true);
+  public static Interrupter following(CancelScope scope, Thread target) {
+    return new Interrupter(target, false).begun(scope);
+  }
+
+  /**
+   * Begins a handshake that leaves a thread alone which somebody else has interrupted before: its
+   * status is kept.
+   *
+   * @param scope the scope whose cancellation interrupts it, at once if it is cancelled already
+   * @param target the thread to interrupt
+   * @return the handshake
+   */
+  public static Interrupter sparingOthers(CancelScope scope, Thread target) {
+    return new Interrupter(target, true).begun(scope);
+  }
+
+  private Interrupter begun(CancelScope scope) {
+    registration = scope.onCancel(this::interrupt);
+    return this;
   }
 
   /** Interrupts the thread, once, unless the handshake has ended. */
-  public void interrupt() {
+  private void interrupt() {
     if (STATE.compareAndSet(this, State.RUNNING, State.INTERRUPTING)) {
       boolean byOthers = sparesOthers && target.isInterrupted();
       if (!byOthers) {
@@ -84,6 +97,9 @@ public final class Interrupter {
    * @return whether it has interrupted the target, whose status may still be set
    */
   public boolean leave() {
+    if (registration != null) {
+      registration.close();
+    }
     if (STATE.compareAndSet(this, State.RUNNING, State.LEFT)) {
       return false;
     }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A call that is made on another stack than its caller's: what it ends with is kept until the
  * caller asks. The caller sees to it that the call has ended, and happens before.
  *
+ * <p>Public only because packages of {@code core} share it: a program does not need it.
+ *
  * @param <T> the type of its value
  */
 public final class OnOtherStack<T extends @Nullable Object> {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The scheduler of one virtual thread, which knows the carrier of the code that runs there: so the
  * thread itself leads to its carrier, which takes no memory and is faster than a thread-local.
+ *
+ * <p>Public only because packages of {@code core} share it: a program does not need it.
  */
 public interface ThreadScheduler extends Executor {
   /**

@@ -114,7 +114,7 @@ public final class MockClock extends Clock {
   }
 
   /**
-   * The timers that moving this clock fires. For schedulers.
+   * The timers that moving this clock fires. For {@code core} itself, like {@link Timers}.
    *
    * @return the timers
    */

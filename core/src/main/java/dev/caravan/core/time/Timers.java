@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Actions that are due at some time, in the order of their times; those of one time in the order in
  * which they were set. Whoever owns the timers fires them. All methods may be called from any
- * thread. For schedulers.
+ * thread.
+ *
+ * <p>Public only because packages of {@code core} share them: a program does not need them.
  */
 public final class Timers {
   private static final Comparator<Timer> BY_TIME =

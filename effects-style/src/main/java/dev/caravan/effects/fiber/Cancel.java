@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Source of the concept: eio's {@code Cancel}, on the kernel's {@link CancelScope}.
  */
 public final class Cancel {
-  private final Host home = Home.ofCaller();
+  private final Host home = Hosts.ofCaller();
   private final CancelScope scope = scopeBelowCaller("cancellation context");
   private volatile boolean finished;
 
@@ -96,7 +96,7 @@ public final class Cancel {
    */
   public void cancel(Throwable reason) {
     Objects.requireNonNull(reason, "the reason of a cancellation is null");
-    Home.refuseElsewhere(home, this);
+    Hosts.refuseElsewhere(home, this);
     refuseFinished();
     scope.cancel(reason);
   }
@@ -116,7 +116,7 @@ public final class Cancel {
   @Suspends
   public <T extends @Nullable Object, X extends Throwable> T move(ThrowingSupplier<T, X> body)
       throws X {
-    Home.refuseElsewhere(home, this);
+    Hosts.refuseElsewhere(home, this);
     check();
     return Carrier.current().inScope(scope, body);
   }

@@ -138,7 +138,8 @@ public final class Eio {
       }
       return Carrier.current()
           .<T, X>within(
-              Home.withoutFiberLocals(), () -> domain.<T, X>run(d -> main.apply(new Env(d))));
+              FiberLocal.contextWithoutValues(),
+              () -> domain.<T, X>run(d -> main.apply(new Env(d))));
     }
   }
 }

@@ -416,7 +416,7 @@ public final class Fiber {
    */
   @Suspends
   public static void yieldNow() {
-    Home.ofCaller().yieldNow();
+    Hosts.ofCaller().yieldNow();
     CancelScope.check();
   }
 

@@ -114,8 +114,13 @@ public final class FiberLocal<T> {
     return carrier.within(carrier.context().withLocal(this, value), body);
   }
 
-  /** The bindings that cross into another domain. */
-  static Context.@Nullable Binding without(Context.@Nullable Binding bindings) {
+  /** What surrounds the caller, but for the values of fiber-locals: what crosses into a domain. */
+  static Context contextWithoutValues() {
+    Context context = Carrier.current().context();
+    return new Context(context.scope(), without(context.locals()));
+  }
+
+  private static Context.@Nullable Binding without(Context.@Nullable Binding bindings) {
     if (bindings == null) {
       return null;
     }

@@ -22,7 +22,7 @@ record NewDomains(Engine engine, Clock clock) implements DomainManager {
     }
     return Carrier.current()
         .<T, X>within(
-            Home.withoutFiberLocals(),
+            FiberLocal.contextWithoutValues(),
             () -> Domain.builder().engine(engine).clock(clock).<T, X>run(domain -> body.get()));
   }
 
@@ -35,6 +35,6 @@ record NewDomains(Engine engine, Clock clock) implements DomainManager {
   static <T extends @Nullable Object, X extends Throwable> T raw(ThrowingSupplier<T, X> body)
       throws X {
     return Carrier.current()
-        .<T, X>within(Home.withoutFiberLocals(), () -> Blocking.<T, X>call(body::get));
+        .<T, X>within(FiberLocal.contextWithoutValues(), () -> Blocking.<T, X>call(body::get));
   }
 }

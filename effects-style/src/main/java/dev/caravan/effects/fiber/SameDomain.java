@@ -11,7 +11,7 @@ record SameDomain() implements DomainManager {
   public <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> body)
       throws X {
     CancelScope.check();
-    return Carrier.current().within(Home.withoutFiberLocals(), body);
+    return Carrier.current().within(FiberLocal.contextWithoutValues(), body);
   }
 
   @Override

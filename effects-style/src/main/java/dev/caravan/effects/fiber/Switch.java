@@ -319,7 +319,7 @@ public final class Switch {
    */
   public void fail(Throwable failure) {
     Objects.requireNonNull(failure, "the failure of a switch is null");
-    Home.refuseElsewhere(run.home(), this);
+    Hosts.refuseElsewhere(run.home(), this);
     run.refuseFinished();
     run.record(failure);
   }

@@ -21,7 +21,7 @@ final class SwitchRun {
 
   private final Switch self;
   private final String name;
-  private final Host home = Home.ofCaller();
+  private final Host home = Hosts.ofCaller();
   private final CancelScope scope;
   private final Members members = new Members();
   private final Hooks hooks = new Hooks();
@@ -120,7 +120,7 @@ final class SwitchRun {
    */
   boolean fork(Child child, boolean anyway) {
     NoEffects.refuse("fork into", this);
-    Home.refuseElsewhere(home, this);
+    Hosts.refuseElsewhere(home, this);
     if (!tryJoin(child, anyway)) {
       refuseFinished();
       return false;

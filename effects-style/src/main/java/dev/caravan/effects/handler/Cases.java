@@ -1,14 +1,16 @@
 package dev.caravan.effects.handler;
 
 import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Failures;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler does with the value, the exception and the effects of a computation. Immutable;
- * the computation's type is erased here, the handlers around it keep it.
+ * What a handler does with the value, the exception and the effects of a computation: what deep and
+ * shallow handlers share. Immutable; the computation's type is erased here, the handlers around it
+ * keep it.
  *
  * @param <R> the type of the handler's value
  */
@@ -43,16 +45,34 @@ final class Cases<R extends @Nullable Object> {
     }
   }
 
-  /** One kind of effects, and the branch for them. */
+  /** A case for effects. */
   interface Case<R extends @Nullable Object> {
-    /** The case itself, or one made for this effect; null to forward it. */
-    @Nullable Case<R> forEffect(Effect<?> effect);
+    /** What to do about an effect; null to forward it. */
+    @Nullable Known<R> forEffect(Effect<?> effect);
+  }
 
+  /** The branch for an effect. */
+  interface Known<R extends @Nullable Object> {
     /** Makes the continuation that the branch takes. */
     Suspended capture(Effect<?> effect, Segment inner, Segment outer, @Nullable EffectScope scope);
 
     /** Runs the branch. */
     Step<R> answer(Effect<?> effect, Suspended continuation) throws Exception;
+  }
+
+  /** A case that knows the effects of a class, and has one branch for them. */
+  abstract static class OfClass<R extends @Nullable Object> implements Case<R>, Known<R> {
+    private final Class<?> type;
+
+    OfClass(Class<?> type, Object branch) {
+      this.type = Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(branch, "branch");
+    }
+
+    @Override
+    public final @Nullable Known<R> forEffect(Effect<?> effect) {
+      return type.isInstance(effect) ? this : null;
+    }
   }
 
   private Cases(
@@ -66,8 +86,18 @@ final class Cases<R extends @Nullable Object> {
     this.setting = setting;
   }
 
-  @SuppressWarnings("unchecked") // the computation that the handler runs returns an A
+  /** The cases of a handler that passes the value. */
+  static <R extends @Nullable Object> Cases<R> passing() {
+    return Cases.<R, R>onReturnStep(Step::done);
+  }
+
   static <A extends @Nullable Object, R extends @Nullable Object> Cases<R> onReturn(
+      ThrowingFunction<A, R, ?> onReturn) {
+    return onReturnStep(Cases.<A, R>done(onReturn, "onReturn"));
+  }
+
+  @SuppressWarnings("unchecked") // the computation that the handler runs returns an A
+  static <A extends @Nullable Object, R extends @Nullable Object> Cases<R> onReturnStep(
       ThrowingFunction<A, Step<R>, ?> onReturn) {
     Objects.requireNonNull(onReturn, "onReturn");
     return new Cases<>(
@@ -77,13 +107,17 @@ final class Cases<R extends @Nullable Object> {
         Setting.DEFAULT);
   }
 
-  static <A extends @Nullable Object, R extends @Nullable Object>
+  private static <A extends @Nullable Object, R extends @Nullable Object>
       ThrowingFunction<A, Step<R>, ?> done(ThrowingFunction<A, R, ?> value, String what) {
     Objects.requireNonNull(value, what);
     return a -> Step.done(value.apply(a));
   }
 
-  Cases<R> onError(ThrowingFunction<Throwable, Step<R>, ?> newOnError) {
+  Cases<R> onError(ThrowingFunction<Throwable, R, ?> newOnError) {
+    return onErrorStep(Cases.<Throwable, R>done(newOnError, "onError"));
+  }
+
+  Cases<R> onErrorStep(ThrowingFunction<Throwable, Step<R>, ?> newOnError) {
     Objects.requireNonNull(newOnError, "onError");
     if (onError != null) {
       throw new IllegalStateException("the handler has an exception case already");
@@ -97,12 +131,42 @@ final class Cases<R extends @Nullable Object> {
     return new Cases<>(onReturn, onError, more, setting);
   }
 
-  Cases<R> with(Setting newSetting) {
-    return new Cases<>(onReturn, onError, effects, newSetting);
+  Cases<R> in(EffectScope scope) {
+    Objects.requireNonNull(scope, "scope");
+    return with(new Setting(setting.engine, setting.movable, scope));
+  }
+
+  Cases<R> movable() {
+    return with(new Setting(setting.engine, true, setting.scope));
+  }
+
+  Cases<R> engine(EffectEngine engine) {
+    Objects.requireNonNull(engine, "engine");
+    return with(new Setting(engine, setting.movable, setting.scope));
+  }
+
+  private Cases<R> with(Setting newSetting) {
+    return new Cases<>(onReturn, onError, effects, newSetting.checked());
   }
 
   Setting setting() {
     return setting;
+  }
+
+  /** Runs a computation under these cases, until the handler has its value. */
+  @Nullable Object run(ThrowingSupplier<?, ?> computation) {
+    Objects.requireNonNull(computation, "computation");
+    Segment here = Segment.current();
+    Drive.ensureRoom(here);
+    return Drive.untilValue(begin(here, computation), here, true);
+  }
+
+  /** Makes the segment of a computation under these cases. */
+  Segment begin(Segment here, ThrowingSupplier<?, ?> computation) {
+    setting.refuseClosed();
+    Segment segment = Segment.make(here, setting, nothing -> computation.get());
+    segment.cases = this;
+    return segment;
   }
 
   /** What went through erased code: the signatures of handlers and continuations vouch for it. */
@@ -111,10 +175,10 @@ final class Cases<R extends @Nullable Object> {
     return (T) value;
   }
 
-  /** The first case that knows the effect, or null. */
-  @Nullable Case<R> caseFor(Effect<?> effect) {
+  /** The branch of the first case that knows the effect, or null. */
+  @Nullable Known<R> branchFor(Effect<?> effect) {
     for (Case<R> one : effects) {
-      Case<R> known = one.forEffect(effect);
+      Known<R> known = one.forEffect(effect);
       if (known != null) {
         return known;
       }

@@ -113,7 +113,7 @@ final class Drive {
 
   private static Step<?> answer(Segment segment) {
     Effect<?> effect = Objects.requireNonNull(segment.effect);
-    Cases.Case<?> known = Objects.requireNonNull(segment.known);
+    Cases.Known<?> known = Objects.requireNonNull(segment.known);
     Segment performer = Objects.requireNonNull(segment.performer);
     EffectScope scope = Objects.requireNonNull(segment.cases).setting().scope();
     Suspended continuation = known.capture(effect, performer, segment, scope);

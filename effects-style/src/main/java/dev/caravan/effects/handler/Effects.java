@@ -41,7 +41,7 @@ public final class Effects {
     here.refuseWhileSelecting(effect);
     for (Segment around = here; around != null; around = around.parent) {
       Cases<?> cases = around.cases;
-      Cases.Case<?> known = cases == null ? null : cases.caseFor(effect);
+      Cases.Known<?> known = cases == null ? null : cases.branchFor(effect);
       if (cases != null && known != null) {
         cases.refuseIfClosed(effect);
         return here.performs(effect, around, known);

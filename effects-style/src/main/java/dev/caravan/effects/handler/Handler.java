@@ -36,7 +36,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    * @return the handler, which knows no effects yet
    */
   public static <R extends @Nullable Object> Handler<R, R> passing() {
-    return new Handler<>(Cases.<R, R>onReturn(Step::done));
+    return new Handler<>(Cases.passing());
   }
 
   /**
@@ -49,7 +49,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    */
   public static <A extends @Nullable Object, R extends @Nullable Object> Handler<A, R> onReturn(
       ThrowingFunction<A, R, ?> onReturn) {
-    return new Handler<>(Cases.onReturn(Cases.<A, R>done(onReturn, "onReturn")));
+    return new Handler<>(Cases.onReturn(onReturn));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    * @throws IllegalStateException if this handler has one
    */
   public Handler<A, R> onError(ThrowingFunction<Throwable, R, ?> onError) {
-    return new Handler<>(cases.onError(Cases.<Throwable, R>done(onError, "onError")));
+    return new Handler<>(cases.onError(onError));
   }
 
   /**
@@ -75,7 +75,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    */
   public static <A extends @Nullable Object, R extends @Nullable Object> Handler<A, R> onReturnStep(
       ThrowingFunction<A, Step<R>, ?> onReturn) {
-    return new Handler<>(Cases.onReturn(onReturn));
+    return new Handler<>(Cases.onReturnStep(onReturn));
   }
 
   /**
@@ -86,7 +86,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    * @throws IllegalStateException if this handler has an exception case
    */
   public Handler<A, R> onErrorStep(ThrowingFunction<Throwable, Step<R>, ?> onError) {
-    return new Handler<>(cases.onError(onError));
+    return new Handler<>(cases.onErrorStep(onError));
   }
 
   /**
@@ -100,8 +100,6 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    */
   public <V extends @Nullable Object, E extends Effect<V>> Handler<A, R> on(
       Class<E> type, Branch<E, V, R> branch) {
-    Objects.requireNonNull(type, "type");
-    Objects.requireNonNull(branch, "branch");
     return new Handler<>(cases.with(new OfClass<>(type, branch)));
   }
 
@@ -161,9 +159,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    * @return the handler in it; add branches before or after
    */
   public Handler<A, R> in(EffectScope scope) {
-    Objects.requireNonNull(scope, "scope");
-    Cases.Setting setting = cases.setting();
-    return with(new Cases.Setting(setting.engine(), setting.movable(), scope));
+    return new Handler<>(cases.in(scope));
   }
 
   /**
@@ -174,8 +170,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    * @throws IllegalStateException if the handler is to use another engine
    */
   public Handler<A, R> movable() {
-    Cases.Setting setting = cases.setting();
-    return with(new Cases.Setting(setting.engine(), true, setting.scope()));
+    return new Handler<>(cases.movable());
   }
 
   /**
@@ -188,13 +183,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    *     cannot move
    */
   public Handler<A, R> engine(EffectEngine engine) {
-    Objects.requireNonNull(engine, "engine");
-    Cases.Setting setting = cases.setting();
-    return with(new Cases.Setting(engine, setting.movable(), setting.scope()));
-  }
-
-  private Handler<A, R> with(Cases.Setting setting) {
-    return new Handler<>(cases.with(setting.checked()));
+    return new Handler<>(cases.engine(engine));
   }
 
   /**
@@ -213,10 +202,7 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    */
   @Suspends
   public <X extends Throwable> R run(ThrowingSupplier<A, X> computation) throws X {
-    Objects.requireNonNull(computation, "computation");
-    Segment here = Segment.current();
-    Drive.ensureRoom(here);
-    return Cases.typed(Drive.untilValue(begin(here, computation), here, true));
+    return Cases.typed(cases.run(computation));
   }
 
   /**
@@ -230,22 +216,17 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
    */
   public Step<R> start(ThrowingSupplier<A, ?> computation) {
     Objects.requireNonNull(computation, "computation");
-    return new Step.Start<>(begin(Segment.current(), computation));
+    return new Step.Start<>(cases.begin(Segment.current(), computation));
   }
 
-  private Segment begin(Segment here, ThrowingSupplier<A, ?> computation) {
-    cases.setting().refuseClosed();
-    Segment segment = Segment.make(here, cases.setting(), nothing -> computation.get());
-    segment.cases = cases;
-    return segment;
-  }
+  private static final class OfClass<
+          V extends @Nullable Object, E extends Effect<V>, R extends @Nullable Object>
+      extends Cases.OfClass<R> {
+    private final Branch<E, V, R> branch;
 
-  private record OfClass<
-          V extends @Nullable Object, E extends Effect<V>, R extends @Nullable Object>(
-      Class<E> type, Branch<E, V, R> branch) implements Cases.Case<R> {
-    @Override
-    public Cases.@Nullable Case<R> forEffect(Effect<?> effect) {
-      return type.isInstance(effect) ? this : null;
+    OfClass(Class<E> type, Branch<E, V, R> branch) {
+      super(type, branch);
+      this.branch = branch;
     }
 
     @Override
@@ -264,29 +245,13 @@ public final class Handler<A extends @Nullable Object, R extends @Nullable Objec
   private record Selecting<R extends @Nullable Object>(Selector<R> selector)
       implements Cases.Case<R> {
     @Override
-    public Cases.@Nullable Case<R> forEffect(Effect<?> effect) {
+    public Cases.@Nullable Known<R> forEffect(Effect<?> effect) {
       Answer<R> answer = Segment.current().whileSelecting(() -> selector.select(effect));
       return answer == null ? null : new Selected<>(answer);
     }
-
-    @Override
-    public Suspended capture(
-        Effect<?> effect, Segment inner, Segment outer, @Nullable EffectScope scope) {
-      throw new AssertionError("not selected: " + effect);
-    }
-
-    @Override
-    public Step<R> answer(Effect<?> effect, Suspended continuation) {
-      throw new AssertionError("not selected: " + effect);
-    }
   }
 
-  private record Selected<R extends @Nullable Object>(Answer<R> answer) implements Cases.Case<R> {
-    @Override
-    public Cases.Case<R> forEffect(Effect<?> effect) {
-      return this;
-    }
-
+  private record Selected<R extends @Nullable Object>(Answer<R> answer) implements Cases.Known<R> {
     @Override
     public Suspended capture(
         Effect<?> effect, Segment inner, Segment outer, @Nullable EffectScope scope) {

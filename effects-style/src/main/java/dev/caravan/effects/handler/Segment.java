@@ -29,7 +29,7 @@ abstract class Segment {
 
   // what the computation asks of this segment's handler; effect is null if it asks another
   @Nullable Effect<?> effect;
-  Cases.@Nullable Case<?> known;
+  Cases.@Nullable Known<?> known;
   @Nullable Segment performer;
 
   // what the performer is resumed with
@@ -124,7 +124,7 @@ abstract class Segment {
   }
 
   /** Suspends the caller, which runs on this segment, up to the one whose handler knows. */
-  <R extends @Nullable Object> R performs(Effect<R> wanted, Segment owner, Cases.Case<?> branch) {
+  <R extends @Nullable Object> R performs(Effect<R> wanted, Segment owner, Cases.Known<?> branch) {
     owner.effect = wanted;
     owner.known = branch;
     owner.performer = this;

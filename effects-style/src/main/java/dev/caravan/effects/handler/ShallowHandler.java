@@ -33,7 +33,7 @@ public final class ShallowHandler<A extends @Nullable Object, R extends @Nullabl
    * @return the handler, which knows no effects yet
    */
   public static <R extends @Nullable Object> ShallowHandler<R, R> passing() {
-    return new ShallowHandler<>(Cases.<R, R>onReturn(Step::done));
+    return new ShallowHandler<>(Cases.passing());
   }
 
   /**
@@ -46,7 +46,7 @@ public final class ShallowHandler<A extends @Nullable Object, R extends @Nullabl
    */
   public static <A extends @Nullable Object, R extends @Nullable Object>
       ShallowHandler<A, R> onReturn(ThrowingFunction<A, R, ?> onReturn) {
-    return new ShallowHandler<>(Cases.onReturn(Cases.<A, R>done(onReturn, "onReturn")));
+    return new ShallowHandler<>(Cases.onReturn(onReturn));
   }
 
   /**
@@ -57,7 +57,7 @@ public final class ShallowHandler<A extends @Nullable Object, R extends @Nullabl
    * @throws IllegalStateException if this handler has one
    */
   public ShallowHandler<A, R> onError(ThrowingFunction<Throwable, R, ?> onError) {
-    return new ShallowHandler<>(cases.onError(Cases.<Throwable, R>done(onError, "onError")));
+    return new ShallowHandler<>(cases.onError(onError));
   }
 
   /**
@@ -71,8 +71,6 @@ public final class ShallowHandler<A extends @Nullable Object, R extends @Nullabl
    */
   public <V extends @Nullable Object, E extends Effect<V>> ShallowHandler<A, R> on(
       Class<E> type, Once<E, V, A, R> branch) {
-    Objects.requireNonNull(type, "type");
-    Objects.requireNonNull(branch, "branch");
     return new ShallowHandler<>(cases.with(new OfClass<>(type, branch)));
   }
 
@@ -108,9 +106,7 @@ public final class ShallowHandler<A extends @Nullable Object, R extends @Nullabl
    * @return the handler in it
    */
   public ShallowHandler<A, R> in(EffectScope scope) {
-    Objects.requireNonNull(scope, "scope");
-    Cases.Setting setting = cases.setting();
-    return with(new Cases.Setting(setting.engine(), setting.movable(), scope));
+    return new ShallowHandler<>(cases.in(scope));
   }
 
   /**
@@ -121,8 +117,7 @@ public final class ShallowHandler<A extends @Nullable Object, R extends @Nullabl
    * @throws IllegalStateException if the handler is to use another engine
    */
   public ShallowHandler<A, R> movable() {
-    Cases.Setting setting = cases.setting();
-    return with(new Cases.Setting(setting.engine(), true, setting.scope()));
+    return new ShallowHandler<>(cases.movable());
   }
 
   /**
@@ -135,13 +130,7 @@ public final class ShallowHandler<A extends @Nullable Object, R extends @Nullabl
    *     cannot move
    */
   public ShallowHandler<A, R> engine(EffectEngine engine) {
-    Objects.requireNonNull(engine, "engine");
-    Cases.Setting setting = cases.setting();
-    return with(new Cases.Setting(engine, setting.movable(), setting.scope()));
-  }
-
-  private ShallowHandler<A, R> with(Cases.Setting setting) {
-    return new ShallowHandler<>(cases.with(setting.checked()));
+    return new ShallowHandler<>(cases.engine(engine));
   }
 
   Cases<R> cases() {
@@ -181,24 +170,20 @@ public final class ShallowHandler<A extends @Nullable Object, R extends @Nullabl
    */
   @Suspends
   public <X extends Throwable> R run(ThrowingSupplier<A, X> computation) throws X {
-    Objects.requireNonNull(computation, "computation");
-    cases.setting().refuseClosed();
-    Segment here = Segment.current();
-    Drive.ensureRoom(here);
-    Segment segment = Segment.make(here, cases.setting(), nothing -> computation.get());
-    segment.cases = cases;
-    return Cases.typed(Drive.untilValue(segment, here, true));
+    return Cases.typed(cases.run(computation));
   }
 
-  private record OfClass<
+  private static final class OfClass<
           V extends @Nullable Object,
           E extends Effect<V>,
           A extends @Nullable Object,
-          R extends @Nullable Object>(
-      Class<E> type, Once<E, V, A, R> branch) implements Cases.Case<R> {
-    @Override
-    public Cases.@Nullable Case<R> forEffect(Effect<?> effect) {
-      return type.isInstance(effect) ? this : null;
+          R extends @Nullable Object>
+      extends Cases.OfClass<R> {
+    private final Once<E, V, A, R> branch;
+
+    OfClass(Class<E> type, Once<E, V, A, R> branch) {
+      super(type, branch);
+      this.branch = branch;
     }
 
     @Override

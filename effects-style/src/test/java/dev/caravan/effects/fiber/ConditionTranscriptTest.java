@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -57,6 +59,25 @@ class ConditionTranscriptTest {
     });
   }
 
+  private void aLoopSeesTheLastValueOfATurn(Consumer<IntPredicate> await, IntConsumer set) {
+    OnDomain.run(() -> {
+      x = 0;
+      both(
+          () -> {
+            said.say("x = " + x);
+            await.accept(value -> value == 42);
+            said.say("x = " + x);
+          },
+          () -> {
+            set.accept(5);
+            yieldNow();
+            set.accept(7);
+            set.accept(42);
+          });
+      said.isInOneText("x = 0 / x = 42");
+    });
+  }
+
   @Nested
   @Tag("conformance")
   class WithoutMutex {
@@ -76,22 +97,7 @@ class ConditionTranscriptTest {
     @Test
     @DisplayName("C17: a loop sees the last of the values that were set in one turn")
     void aLoopSeesTheLastValue() {
-      OnDomain.run(() -> {
-        x = 0;
-        both(
-            () -> {
-              said.say("x = " + x);
-              await(value -> value == 42);
-              said.say("x = " + x);
-            },
-            () -> {
-              set(5);
-              yieldNow();
-              set(7);
-              set(42);
-            });
-        said.isInOneText("x = 0 / x = 42");
-      });
+      aLoopSeesTheLastValueOfATurn(this::await, this::set);
     }
 
     @Test
@@ -178,22 +184,7 @@ class ConditionTranscriptTest {
 
     @Test
     void aLoopUnderTheMutexSeesTheLastValue() {
-      OnDomain.run(() -> {
-        x = 0;
-        both(
-            () -> {
-              said.say("x = " + x);
-              await(value -> value == 42);
-              said.say("x = " + x);
-            },
-            () -> {
-              set(5);
-              yieldNow();
-              set(7);
-              set(42);
-            });
-        said.isInOneText("x = 0 / x = 42");
-      });
+      aLoopSeesTheLastValueOfATurn(this::await, this::set);
     }
 
     @Test

@@ -258,6 +258,16 @@ class SwitchTest {
               }));
     }
 
+    private static Resolver<Integer> promiseThatAFiberAwaits(Switch sw, Said said) {
+      Resolver<Integer> promise = Promise.create();
+      sw.fork(() -> {
+        said.say("waiting");
+        promise.promise().await();
+        said.say("resolved");
+      });
+      return promise;
+    }
+
     @Test
     @DisplayName("C22, eio 8: resolved, then cancelled: the value is there")
     void resolvedThenCancelled() {
@@ -265,12 +275,7 @@ class SwitchTest {
           "waiting / now cancelling / resolved / ! Failure cancelled",
           said ->
               Switch.run(sw -> {
-                Resolver<Integer> promise = Promise.create();
-                sw.fork(() -> {
-                  said.say("waiting");
-                  promise.promise().await();
-                  said.say("resolved");
-                });
+                Resolver<Integer> promise = promiseThatAFiberAwaits(sw, said);
                 promise.resolve(1);
                 said.say("now cancelling");
                 sw.fail(failure("cancelled"));
@@ -284,12 +289,7 @@ class SwitchTest {
           "waiting / ! Failure cancelled",
           said ->
               Switch.run(sw -> {
-                Resolver<Integer> promise = Promise.create();
-                sw.fork(() -> {
-                  said.say("waiting");
-                  promise.promise().await();
-                  said.say("resolved");
-                });
+                Resolver<Integer> promise = promiseThatAFiberAwaits(sw, said);
                 sw.fail(failure("cancelled"));
                 promise.resolve(1);
               }));

@@ -69,6 +69,44 @@ final class Kotlin {
     }
   }
 
+  /** A body that uses the scope it is run in. */
+  abstract static class InScope extends Body {
+    private static final long serialVersionUID = 1L;
+    final transient @Nullable CoroutineScope scope;
+
+    InScope(@Nullable CoroutineScope scope, @Nullable Continuation<Object> completion) {
+      super(completion);
+      this.scope = scope;
+    }
+  }
+
+  /** {@code { repeat(times) { turn() }; times }}. */
+  abstract static class Repeating extends InScope {
+    private static final long serialVersionUID = 1L;
+    final int times;
+    private int done;
+
+    Repeating(
+        int times, @Nullable CoroutineScope scope, @Nullable Continuation<Object> completion) {
+      super(scope, completion);
+      this.times = times;
+    }
+
+    /** Does it once, or is suspended in it. */
+    abstract @Nullable Object turn();
+
+    @Override
+    final Object goOn(@Nullable Object given) {
+      while (done < times) {
+        done++;
+        if (turn() == SUSPENDED) {
+          return SUSPENDED;
+        }
+      }
+      return (long) times;
+    }
+  }
+
   /** Runs a body whose value is a Long on the default dispatcher. */
   static long run(Body body) {
     CompletableFuture<Object> result =

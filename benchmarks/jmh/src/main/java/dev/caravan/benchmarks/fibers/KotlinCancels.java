@@ -1,7 +1,5 @@
 package dev.caravan.benchmarks.fibers;
 
-import static dev.caravan.benchmarks.fibers.Kotlin.SUSPENDED;
-
 import java.util.concurrent.atomic.LongAdder;
 import kotlin.coroutines.Continuation;
 import kotlinx.coroutines.CoroutineScope;
@@ -13,13 +11,10 @@ import kotlinx.coroutines.JobKt;
 import org.jspecify.annotations.Nullable;
 
 /** Launches coroutines under a job of their own, cancels and joins it, and again. */
-final class KotlinCancels extends Kotlin.Body {
+final class KotlinCancels extends Kotlin.Repeating {
   private static final long serialVersionUID = 1L;
-  private final int rounds;
   private final int each;
   private final LongAdder told;
-  private final transient @Nullable CoroutineScope scope;
-  private int round;
 
   KotlinCancels(int rounds, int each, LongAdder told) {
     this(rounds, each, told, null, null);
@@ -31,27 +26,19 @@ final class KotlinCancels extends Kotlin.Body {
       LongAdder told,
       @Nullable CoroutineScope scope,
       @Nullable Continuation<Object> completion) {
-    super(completion);
-    this.rounds = rounds;
+    super(rounds, scope, completion);
     this.each = each;
     this.told = told;
-    this.scope = scope;
   }
 
   @Override
   KotlinCancels begun(CoroutineScope scope, Continuation<Object> completion) {
-    return new KotlinCancels(rounds, each, told, scope, completion);
+    return new KotlinCancels(times, each, told, scope, completion);
   }
 
   @Override
-  Object goOn(@Nullable Object given) {
-    while (round < rounds) {
-      round++;
-      if (JobKt.cancelAndJoin(launched(), this) == SUSPENDED) {
-        return SUSPENDED;
-      }
-    }
-    return 0L;
+  @Nullable Object turn() {
+    return JobKt.cancelAndJoin(launched(), this);
   }
 
   private Job launched() {

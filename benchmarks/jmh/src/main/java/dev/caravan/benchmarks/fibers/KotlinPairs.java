@@ -1,20 +1,16 @@
 package dev.caravan.benchmarks.fibers;
 
-import static dev.caravan.benchmarks.fibers.Kotlin.SUSPENDED;
-
 import kotlin.Unit;
 import kotlin.coroutines.Continuation;
 import kotlinx.coroutines.CoroutineScope;
 import kotlinx.coroutines.CoroutineStart;
 import org.jspecify.annotations.Nullable;
 
-/** {@code { repeat(size) { coroutineScope { launch { first() }; second() } }; 0 }}. */
-final class KotlinPairs extends Kotlin.Body {
+/** {@code { repeat(size) { coroutineScope { launch { first() }; second() } }; size }}. */
+final class KotlinPairs extends Kotlin.Repeating {
   private static final long serialVersionUID = 1L;
-  private final int size;
   private final transient Runnable first;
   private final transient Runnable second;
-  private int next;
 
   KotlinPairs(int size, Runnable first, Runnable second) {
     this(size, first, second, null);
@@ -22,43 +18,34 @@ final class KotlinPairs extends Kotlin.Body {
 
   private KotlinPairs(
       int size, Runnable first, Runnable second, @Nullable Continuation<Object> completion) {
-    super(completion);
-    this.size = size;
+    super(size, null, completion);
     this.first = first;
     this.second = second;
   }
 
   @Override
   KotlinPairs begun(CoroutineScope scope, Continuation<Object> completion) {
-    return new KotlinPairs(size, first, second, completion);
+    return new KotlinPairs(times, first, second, completion);
   }
 
   @Override
-  Object goOn(@Nullable Object given) {
-    while (next < size) {
-      next++;
-      if (Kotlin.scope(new Pair(first, second, null, null), this) == SUSPENDED) {
-        return SUSPENDED;
-      }
-    }
-    return 0L;
+  @Nullable Object turn() {
+    return Kotlin.scope(new Pair(first, second, null, null), this);
   }
 
-  private static final class Pair extends Kotlin.Body {
+  private static final class Pair extends Kotlin.InScope {
     private static final long serialVersionUID = 1L;
     private final transient Runnable first;
     private final transient Runnable second;
-    private final transient @Nullable CoroutineScope scope;
 
     Pair(
         Runnable first,
         Runnable second,
         @Nullable CoroutineScope scope,
         @Nullable Continuation<Object> completion) {
-      super(completion);
+      super(scope, completion);
       this.first = first;
       this.second = second;
-      this.scope = scope;
     }
 
     @Override

@@ -40,13 +40,38 @@ final class KotlinSpawns {
     }
   }
 
-  /** {@code { for (i in 0..<size) sum += async { i }.await(); sum }}. */
-  static final class OneByOne extends Kotlin.Body {
+  /** {@code { for (i in 0..<size) sum += value(i); sum }}. */
+  private abstract static class Summing extends Kotlin.InScope {
     private static final long serialVersionUID = 1L;
-    private final transient @Nullable CoroutineScope scope;
-    private final int size;
+    final int size;
     private long next;
     private long sum;
+
+    Summing(int size, @Nullable CoroutineScope scope, @Nullable Continuation<Object> completion) {
+      super(scope, completion);
+      this.size = size;
+    }
+
+    /** A value, or that it is waited for. */
+    abstract @Nullable Object value(long index);
+
+    @Override
+    final @Nullable Object goOn(@Nullable Object given) {
+      Object result = given;
+      while (result != SUSPENDED) {
+        sum += result instanceof Long value ? value : 0;
+        if (next == size) {
+          return sum;
+        }
+        result = value(next++);
+      }
+      return SUSPENDED;
+    }
+  }
+
+  /** {@code { for (i in 0..<size) sum += async { i }.await(); sum }}. */
+  static final class OneByOne extends Summing {
+    private static final long serialVersionUID = 1L;
 
     OneByOne(int size) {
       this(size, null, null);
@@ -54,9 +79,7 @@ final class KotlinSpawns {
 
     private OneByOne(
         int size, @Nullable CoroutineScope scope, @Nullable Continuation<Object> completion) {
-      super(completion);
-      this.size = size;
-      this.scope = scope;
+      super(size, scope, completion);
     }
 
     @Override
@@ -65,33 +88,21 @@ final class KotlinSpawns {
     }
 
     @Override
-    @Nullable Object goOn(@Nullable Object given) {
-      Object result = given;
-      while (result != SUSPENDED) {
-        sum += result instanceof Long value ? value : 0;
-        if (next == size) {
-          return sum;
-        }
-        result = Kotlin.async(scope, new Value(next++, null)).await(this);
-      }
-      return SUSPENDED;
+    @Nullable Object value(long index) {
+      return Kotlin.async(scope, new Value(index, null)).await(this);
     }
   }
 
   /** {@code { for (i in 0..<size) sum += coroutineScope { async { i }.await() }; sum }}. */
-  static final class Scoped extends Kotlin.Body {
+  static final class Scoped extends Summing {
     private static final long serialVersionUID = 1L;
-    private final int size;
-    private long next;
-    private long sum;
 
     Scoped(int size) {
       this(size, null);
     }
 
     private Scoped(int size, @Nullable Continuation<Object> completion) {
-      super(completion);
-      this.size = size;
+      super(size, null, completion);
     }
 
     @Override
@@ -100,28 +111,18 @@ final class KotlinSpawns {
     }
 
     @Override
-    @Nullable Object goOn(@Nullable Object given) {
-      Object result = given;
-      while (result != SUSPENDED) {
-        sum += result instanceof Long value ? value : 0;
-        if (next == size) {
-          return sum;
-        }
-        result = Kotlin.scope(new One(next++, null, null), this);
-      }
-      return SUSPENDED;
+    @Nullable Object value(long index) {
+      return Kotlin.scope(new One(index, null, null), this);
     }
   }
 
-  private static final class One extends Kotlin.Body {
+  private static final class One extends Kotlin.InScope {
     private static final long serialVersionUID = 1L;
-    private final transient @Nullable CoroutineScope scope;
     private final long value;
 
     One(long value, @Nullable CoroutineScope scope, @Nullable Continuation<Object> completion) {
-      super(completion);
+      super(scope, completion);
       this.value = value;
-      this.scope = scope;
     }
 
     @Override
@@ -138,53 +139,39 @@ final class KotlinSpawns {
   }
 
   /** Starts so many at once, sums up their values, and again. */
-  static final class Many extends Kotlin.Body {
+  static final class Many extends Summing {
     private static final long serialVersionUID = 1L;
-    private final transient @Nullable CoroutineScope scope;
-    private final int rounds;
     private final int each;
     private final transient Supplier<Kotlin.Body> child;
     private final transient List<Deferred<Object>> started = new ArrayList<>();
-    private int round;
     private int awaited;
-    private long sum;
 
     Many(int rounds, int each, Supplier<Kotlin.Body> child) {
-      this(rounds, each, child, null, null);
+      this(rounds * each, each, child, null, null);
     }
 
     private Many(
-        int rounds,
+        int size,
         int each,
         Supplier<Kotlin.Body> child,
         @Nullable CoroutineScope scope,
         @Nullable Continuation<Object> completion) {
-      super(completion);
-      this.rounds = rounds;
+      super(size, scope, completion);
       this.each = each;
       this.child = child;
-      this.scope = scope;
     }
 
     @Override
     Many begun(CoroutineScope scope, Continuation<Object> completion) {
-      return new Many(rounds, each, child, scope, completion);
+      return new Many(size, each, child, scope, completion);
     }
 
     @Override
-    @Nullable Object goOn(@Nullable Object given) {
-      Object result = given;
-      while (result != SUSPENDED) {
-        sum += result instanceof Long value ? value : 0;
-        if (awaited == started.size()) {
-          if (round++ == rounds) {
-            return sum;
-          }
-          start();
-        }
-        result = started.get(awaited++).await(this);
+    @Nullable Object value(long index) {
+      if (awaited == started.size()) {
+        start();
       }
-      return SUSPENDED;
+      return started.get(awaited++).await(this);
     }
 
     private void start() {
@@ -197,18 +184,15 @@ final class KotlinSpawns {
   }
 
   /** {@code { repeat(times) { yield() }; times }}. */
-  static final class Yielding extends Kotlin.Body {
+  static final class Yielding extends Kotlin.Repeating {
     private static final long serialVersionUID = 1L;
-    private final int times;
-    private int done;
 
     Yielding(int times) {
       this(times, null);
     }
 
     private Yielding(int times, @Nullable Continuation<Object> completion) {
-      super(completion);
-      this.times = times;
+      super(times, null, completion);
     }
 
     @Override
@@ -217,14 +201,8 @@ final class KotlinSpawns {
     }
 
     @Override
-    Object goOn(@Nullable Object given) {
-      while (done < times) {
-        done++;
-        if (YieldKt.yield(this) == SUSPENDED) {
-          return SUSPENDED;
-        }
-      }
-      return (long) times;
+    @Nullable Object turn() {
+      return YieldKt.yield(this);
     }
   }
 }

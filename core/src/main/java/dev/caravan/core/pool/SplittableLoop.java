@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the result of a piece
  */
-final class Loop<R extends @Nullable Object> implements Frames.Splittable {
+final class SplittableLoop<R extends @Nullable Object> implements Frames.Splittable {
   /** What a loop does. */
   interface Pieces<R extends @Nullable Object> {
     /** The result of the numbers from (inclusive) to (exclusive). */
@@ -39,7 +39,7 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
     }
   }
 
-  private record Given<R extends @Nullable Object>(Later<R> later, Branch<R> branch) {}
+  private record Given<R extends @Nullable Object>(Later<R> later, ForkedBranch<R> branch) {}
 
   /** An automatic piece aims at this duration: long beside the clock, short beside a person. */
   private static final long PIECE_NANOS = 10_000;
@@ -66,7 +66,8 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   private int untimed; // how many pieces were not timed
   private long begun; // when the piece began, for automatic pieces
 
-  private Loop(Frames strand, int low, int high, int grain, int firstSize, Pieces<R> pieces) {
+  private SplittableLoop(
+      Frames strand, int low, int high, int grain, int firstSize, Pieces<R> pieces) {
     this.strand = strand;
     this.workers = strand.pool.parallelism();
     this.low = low;
@@ -89,7 +90,7 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
   private static <R extends @Nullable Object> R run(
       int low, int high, int grain, int firstSize, Pieces<R> pieces) {
     Strand strand = ForkJoin.strand();
-    return new Loop<>(strand, low, high, grain, firstSize, pieces).run();
+    return new SplittableLoop<>(strand, low, high, grain, firstSize, pieces).run();
   }
 
   private R run() {
@@ -233,12 +234,12 @@ final class Loop<R extends @Nullable Object> implements Frames.Splittable {
 
   @Override
   @SuppressWarnings("unchecked") // what split returned, and the branch made of it
-  public void published(ThrowingSupplier<?, ?> later, Branch<?> branch) {
+  public void published(ThrowingSupplier<?, ?> later, ForkedBranch<?> branch) {
     fork = branch.fork();
     if (given == null) {
       given = new ArrayDeque<>();
     }
-    given.addLast(new Given<>((Later<R>) later, (Branch<R>) branch));
+    given.addLast(new Given<>((Later<R>) later, (ForkedBranch<R>) branch));
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The fork has a scope, in which this branch runs and, from the moment of publication, the part
  * that its owner goes on with. Whichever fails first cancels the scope, and so the other.
  */
-final class Branch<T extends @Nullable Object> extends Task<T> {
+final class ForkedBranch<T extends @Nullable Object> extends Task<T> {
   private static final int MOMENTS = 50;
   private static final int BUSY_MOMENTS = 5;
   private final @Nullable Task<?> parent;
@@ -28,7 +28,7 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
    *
    * @param parent the task that forked it
    */
-  Branch(
+  ForkedBranch(
       Scheduler pool,
       @Nullable Task<?> parent,
       ThrowingSupplier<T, ?> body,
@@ -39,7 +39,7 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
     this.around = around;
   }
 
-  private Branch(
+  private ForkedBranch(
       CancelScope fork,
       Scheduler pool,
       @Nullable Task<?> parent,
@@ -51,19 +51,19 @@ final class Branch<T extends @Nullable Object> extends Task<T> {
   }
 
   /** A branch of a fork that has a scope already. */
-  static <T extends @Nullable Object> Branch<T> in(
+  static <T extends @Nullable Object> ForkedBranch<T> in(
       CancelScope fork,
       Scheduler pool,
       @Nullable Task<?> parent,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals) {
-    return new Branch<>(fork, pool, parent, body, locals);
+    return new ForkedBranch<>(fork, pool, parent, body, locals);
   }
 
   /** Whether this branch cannot end before that job has: it forked it, or what it forked did. */
   boolean needs(Job job) {
-    Task<?> ancestor = job instanceof Branch<?> branch ? branch.parent : null;
-    while (ancestor instanceof Branch<?> branch && ancestor != this) {
+    Task<?> ancestor = job instanceof ForkedBranch<?> branch ? branch.parent : null;
+    while (ancestor instanceof ForkedBranch<?> branch && ancestor != this) {
       ancestor = branch.parent;
     }
     return ancestor == this;

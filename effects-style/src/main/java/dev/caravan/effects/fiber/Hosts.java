@@ -2,11 +2,10 @@ package dev.caravan.effects.fiber;
 
 import dev.caravan.core.domain.Host;
 import dev.caravan.core.spi.Carrier;
-import dev.caravan.core.spi.Context;
 
-/** Where a switch or a context belongs. */
-final class Home {
-  private Home() {}
+/** The hosts that switches and contexts belong to: where they may be used. */
+final class Hosts {
+  private Hosts() {}
 
   /** The host on which the caller may fork: code that has left its domain's turns is free. */
   static Host ofCaller() {
@@ -30,11 +29,5 @@ final class Home {
             + home
             + " may, and not "
             + (caller == null ? Thread.currentThread() : caller));
-  }
-
-  /** What surrounds the caller, without the values of fiber-locals. */
-  static Context withoutFiberLocals() {
-    Context context = Carrier.current().context();
-    return new Context(context.scope(), FiberLocal.without(context.locals()));
   }
 }

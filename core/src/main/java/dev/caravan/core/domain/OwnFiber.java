@@ -1,0 +1,314 @@
+package dev.caravan.core.domain;
+
+import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.Context;
+import dev.caravan.core.spi.Interrupter;
+import dev.caravan.core.spi.OwnScheduler;
+import dev.caravan.core.spi.ThreadScheduler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fiber of {@link OwnSchedulerLoop}, and the scheduler of its thread: so it knows which thread it
+ * is asked to run. Threads that the fiber starts inherit the scheduler; they go to the JDK's.
+ */
+final class OwnFiber extends DomainFiber implements ThreadScheduler {
+  /*
+   * The thread's continuation is run by the driver (in mount), or outside. It stops running for
+   * one of these reasons:
+   *   left      by us, through Thread.yield(); its resubmission is ignored, our queue decides
+   *   parks     by us, through LockSupport.park(), to wait: so that an interrupt is noticed
+   *   outward   left, on the way to outside;  homeward: the same, on the way back
+   *   ended
+   *   otherwise the JDK has parked it, or the program has yielded: when it is resubmitted it goes
+   *             into the queue (or on, outside)
+   *
+   * While somebody asks for its stack trace, the JDK does not let it run, and resubmits it after,
+   * although it is not its turn: of a fiber that we have left that is ignored, and one whose turn
+   * it is is tried until it runs. A fiber that goes on at that very moment may be queued once too often,
+   * so whoever is woken looks whether it may go on.
+   */
+  private static final VarHandle UNPARKED;
+
+  static {
+    try {
+      UNPARKED = MethodHandles.lookup().findVarHandle(OwnFiber.class, "unparked", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final OwnSchedulerLoop own;
+  private @Nullable Carrier bound = this;
+  private final Thread thread;
+  private @Nullable Runnable continuation;
+  private boolean left; // of the fiber and of whoever runs it
+  private int stays; // how often it has gone on after it had left; the same
+  private boolean yielding;
+  private boolean outward;
+  private boolean homeward;
+  private boolean parks;
+  private boolean granted;
+  private volatile boolean unparked; // set by a release: who waits for it spins
+  private volatile long poked; // by the watch, at the switch of this number: it is pinned
+  private volatile boolean isOutside;
+
+  // a wait in the JDK; guarded by this
+  private boolean waitsForeign;
+  private boolean resubmitted;
+  private @Nullable Interrupter interrupter;
+  private volatile boolean wasInterrupted;
+
+  OwnFiber(OwnSchedulerLoop loop, String name, Context context, Runnable body) {
+    super(loop, name, context, body);
+    own = loop;
+    thread = OwnScheduler.unstarted(this, name, this::live);
+  }
+
+  @Override
+  public @Nullable Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public @Nullable Carrier bound() {
+    return bound;
+  }
+
+  @Override
+  public void rebind(@Nullable Carrier carrier) {
+    bound = carrier;
+  }
+
+  // ---- as the scheduler of its thread
+
+  @Override
+  public void execute(Runnable task) {
+    if (continuation == null) {
+      continuation = task; // by start()
+    } else if (task != continuation) {
+      OwnScheduler.executeOnDefault(task);
+    } else if (yielding) {
+      yielding = false;
+      if (homeward) {
+        homeward = false;
+        isOutside = false;
+        loop.comesBack(this);
+      }
+    } else if (parks) {
+      if (thread.isInterrupted()) {
+        endWaitByInterrupt();
+      }
+      UNPARKED.setRelease(this, true);
+    } else if (isOutside) {
+      Outside.THREADS.execute(task);
+    } else if (!left) {
+      goesOnInQueue();
+    }
+  }
+
+  private void goesOnInQueue() {
+    synchronized (this) {
+      if (!waitsForeign) {
+        resubmitted = true; // before the driver has seen that it waits
+      }
+    }
+    loop.wake(this);
+  }
+
+  // ---- driven
+
+  void mount() {
+    if (ended || isOutside) {
+      return; // queued once too often
+    }
+    boolean hadLeft = left;
+    int staysBefore = stays;
+    if (waitsForeign) {
+      endForeignWait();
+    }
+    loop.turnOf(this);
+    unparkIfParked();
+    runContinuation();
+    while (hadLeft && left && stays == staysBefore && !ended && !outward) {
+      Thread.onSpinWait(); // its stack trace is being taken: it is about to run all the same
+      runContinuation();
+    }
+    loop.turnOf(null);
+    if (ended) {
+      loop.ended(this);
+    } else if (outward) {
+      outward = false;
+      isOutside = true;
+      Outside.THREADS.execute(this::runContinuation);
+    } else if (!left) {
+      beginForeignWait();
+    }
+  }
+
+  /**
+   * Makes the JDK take a thread that has parked for one that can run. It asks its scheduler to do
+   * so, once: us if we are the first, else whoever has interrupted the thread, and then here we
+   * wait until that has been said.
+   */
+  private void unparkIfParked() {
+    if (parks) {
+      granted = true;
+      LockSupport.unpark(thread);
+      while (!unparked) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private void runContinuation() {
+    Runnable begun = continuation;
+    if (begun == null) {
+      thread.start();
+      begun = continuation;
+    }
+    if (begun != null) {
+      begun.run();
+    }
+  }
+
+  // ---- waits in the JDK: cancelling interrupts them
+
+  private void beginForeignWait() {
+    CancelScope scope = scope();
+    synchronized (this) {
+      if (resubmitted) {
+        resubmitted = false;
+        return;
+      }
+      waitsForeign = true;
+    }
+    own.foreignWaitBegins(this);
+    if (scope != null) {
+      interrupter = Interrupter.following(scope, thread);
+    }
+    if (loop.isDeterministic() && thread.getState() == Thread.State.TIMED_WAITING) {
+      loop.refuse(this);
+    }
+  }
+
+  private void endForeignWait() {
+    synchronized (this) {
+      waitsForeign = false;
+    }
+    own.foreignWaitEnds(this);
+    if (interrupter != null) {
+      wasInterrupted |= interrupter.leave();
+      interrupter = null;
+    }
+  }
+
+  @Override
+  void absorbInterrupt() {
+    if (wasInterrupted) {
+      wasInterrupted = false;
+      Thread.interrupted();
+    }
+  }
+
+  @Override
+  protected Context enter(Context inner) {
+    absorbInterrupt();
+    return super.enter(inner);
+  }
+
+  @Override
+  protected void leave(Context outer) {
+    absorbInterrupt();
+    super.leave(outer);
+  }
+
+  // ---- the fiber's own steps
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // it is the way to give one's carrier away
+  boolean switchOut() {
+    endStretch();
+    left = true;
+    yielding = true;
+    Thread.yield();
+    left = false;
+    stays++;
+    if (yielding) { // nobody was asked to run us again: we were pinned
+      yielding = false;
+      beginStretch();
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  boolean switchOutUntilWoken() {
+    endStretch();
+    left = true;
+    granted = false;
+    UNPARKED.setOpaque(this, false);
+    parks = true;
+    while (!granted) {
+      LockSupport.park(this);
+      noteInterrupt();
+      if (poked == loop.switches && endsPinned()) {
+        break;
+      }
+    }
+    parks = false;
+    left = false;
+    stays++;
+    restoreInterrupt();
+    return granted;
+  }
+
+  /** Whether the wait of the fiber, which is pinned, is over. */
+  private boolean endsPinned() {
+    loop.timePassesPinned();
+    return !isWaiting();
+  }
+
+  /** A thread that parks gives the turn away; one that has lent it must not. */
+  @Override
+  public void parkWhileLent() {
+    if (isOutside()) {
+      super.parkWhileLent();
+    } else {
+      OwnScheduler.parkWithCarrier();
+    }
+  }
+
+  /** The thread has the turn and is parked all the same: it is pinned. */
+  @Override
+  void foundWaiting(long switches, StallWatch.Watched watched) {
+    if (isTurnLent()) {
+      watched.refuse(this);
+    } else if (parks) {
+      poked = switches;
+      DomainPinnedEvent.emit(this, "a wait");
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  boolean goOutside() {
+    outward = true;
+    if (switchOut()) {
+      return true;
+    }
+    outward = false;
+    return false;
+  }
+
+  @Override
+  void comeBack() {
+    homeward = true;
+    if (!switchOut()) {
+      throw new IllegalStateException(this + " is pinned and cannot come back to its domain");
+    }
+  }
+}
