@@ -221,7 +221,11 @@ final class OwnSchedulerLoop extends Loop {
       }
     }
 
-    // ---- waits in the JDK: cancelling interrupts them
+    /*
+     * Waits in the JDK. Cancelling interrupts them, once until Caravan's next operation: a wait that
+     * goes on regardless, such as one for a lock, would be interrupted for ever, and the loop would
+     * never idle.
+     */
 
     private void beginForeignWait() {
       CancelScope scope = scope();
@@ -233,7 +237,7 @@ final class OwnSchedulerLoop extends Loop {
         waitsForeign = true;
       }
       own.foreign.add(this);
-      if (scope != null) {
+      if (scope != null && !wasInterrupted) {
         Interrupter mine = new Interrupter(thread);
         interrupter = mine;
         registration = scope.onCancel(mine::interrupt);
