@@ -7,13 +7,17 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.caravan.effects.fiber.LeakCheck;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The arrows of {@code effects}: who may know whom. */
 class ArchitectureTest {
@@ -34,6 +38,34 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.caravan.effects");
+
+  /** Tests on the module path are those of the conformance suite: see {@link LeakCheck}. */
+  @Test
+  void whatRunsOnTheModulePathNamesTheLeakCheck() {
+    assertThat(
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.OnlyIncludeTests())
+                    .importPackages("dev.caravan.effects")
+                    .stream()
+                    .map(JavaClass::reflect)
+                    .filter(ArchitectureTest::isConformance))
+        .hasSizeGreaterThan(30)
+        .allMatch(ArchitectureTest::hasLeakCheck);
+  }
+
+  /** Extensions are inherited, and hold for nested classes. */
+  private static boolean hasLeakCheck(Class<?> type) {
+    boolean names =
+        Arrays.stream(type.getAnnotationsByType(ExtendWith.class))
+            .anyMatch(with -> List.of(with.value()).contains(LeakCheck.class));
+    Class<?> around = type.getEnclosingClass();
+    return names || (around != null && hasLeakCheck(around));
+  }
+
+  private static boolean isConformance(Class<?> type) {
+    return Arrays.stream(type.getAnnotationsByType(Tag.class))
+        .anyMatch(tag -> tag.value().equals("conformance"));
+  }
 
   @Test
   void theTableHasEveryPackage() {

@@ -1,5 +1,6 @@
 package dev.caravan.core.channel;
 
+import dev.caravan.core.kernel.CreationSites;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TimedOut;
 import java.time.Duration;
@@ -38,8 +39,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items, which are never null
  */
 public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCloseable {
-  private Channel(int capacity) {
+  /*
+   * What names the channel: an object of the caller's, or where it was created if that is captured.
+   */
+  private final @Nullable Object name;
+
+  private Channel(int capacity, @Nullable Object name) {
     super(capacity);
+    this.name = name;
   }
 
   /**
@@ -49,7 +56,18 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
    * @return the channel
    */
   public static <T> Channel<T> rendezvous() {
-    return new Channel<>(0);
+    return new Channel<>(0, CreationSites.here());
+  }
+
+  /**
+   * A channel without a buffer, with a name for messages and dumps; see {@link #rendezvous()}.
+   *
+   * @param name what is shown for the channel, by its {@code toString}
+   * @param <T> the type of the items
+   * @return the channel
+   */
+  public static <T> Channel<T> rendezvous(Object name) {
+    return new Channel<>(0, requireName(name));
   }
 
   /**
@@ -61,13 +79,34 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
    * @throws IllegalArgumentException if the capacity is less than 1
    */
   public static <T> Channel<T> bounded(int capacity) {
+    return new Channel<>(requireRoom(capacity), CreationSites.here());
+  }
+
+  /**
+   * A channel that holds some items, with a name for messages and dumps; see {@link #bounded(int)}.
+   *
+   * @param capacity how many items, at least 1
+   * @param name what is shown for the channel, by its {@code toString}
+   * @param <T> the type of the items
+   * @return the channel
+   * @throws IllegalArgumentException if the capacity is less than 1
+   */
+  public static <T> Channel<T> bounded(int capacity, Object name) {
+    return new Channel<>(requireRoom(capacity), requireName(name));
+  }
+
+  private static int requireRoom(int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException(
           "the capacity of a bounded channel is "
               + capacity
               + ", but must be at least 1; for none call Channel.rendezvous()");
     }
-    return new Channel<>(capacity);
+    return capacity;
+  }
+
+  private static Object requireName(Object name) {
+    return Objects.requireNonNull(name, "the name of a channel is null");
   }
 
   /**
@@ -78,7 +117,19 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
    * @return the channel
    */
   public static <T> Channel<T> unbounded() {
-    return new Channel<>(Integer.MAX_VALUE);
+    return new Channel<>(Integer.MAX_VALUE, CreationSites.here());
+  }
+
+  /**
+   * A channel that holds any number of items, with a name for messages and dumps; see {@link
+   * #unbounded()}.
+   *
+   * @param name what is shown for the channel, by its {@code toString}
+   * @param <T> the type of the items
+   * @return the channel
+   */
+  public static <T> Channel<T> unbounded(Object name) {
+    return new Channel<>(Integer.MAX_VALUE, requireName(name));
   }
 
   // ---- sending
@@ -489,14 +540,18 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
     }
   }
 
+  /** What was given as the name; or the kind, a number, and the place of creation if captured. */
   @Override
   public String toString() {
+    if (name != null && !(name instanceof StackTraceElement)) {
+      return name.toString();
+    }
     String kind =
         switch (capacity()) {
           case 0 -> "rendezvous channel";
           case Integer.MAX_VALUE -> "unbounded channel";
           default -> "channel of " + capacity();
         };
-    return kind + " " + id;
+    return kind + " " + id + (name == null ? "" : " created at " + name);
   }
 }

@@ -22,6 +22,8 @@ abstract class Loop {
    * they offer, then look at idle; it sets idle, then looks at the inbox.
    */
   private static final int TIMERS_EVERY = 16; // turns; while nobody idles
+  private static final long FOREIGN_NANOS = 50_000_000; // how long a lock may be waited for
+  private static final long CLEAN_UP_NANOS = 1_000_000_000; // the same once the domain has failed
 
   final String name;
   final Clock clock;
@@ -363,7 +365,13 @@ abstract class Loop {
    * A fiber waits in the JDK: for a lock, which will pass, or for the outside, which is refused.
    */
   private boolean waitForForeign(DomainFiber foreign) {
-    LockSupport.parkNanos(this, 50_000_000);
+    long end = System.nanoTime() + (failure == null ? FOREIGN_NANOS : CLEAN_UP_NANOS);
+    for (long left = end - System.nanoTime();
+        left > 0 && inbox.isEmpty();
+        left = end - System.nanoTime()) {
+      Thread.interrupted(); // as above
+      LockSupport.parkNanos(this, left);
+    }
     return !inbox.isEmpty() || foreignWaiter() != foreign || refuse(foreign);
   }
 

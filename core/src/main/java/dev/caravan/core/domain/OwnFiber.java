@@ -175,7 +175,11 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
     }
   }
 
-  // ---- waits in the JDK: cancelling interrupts them
+  /*
+   * Waits in the JDK. Cancelling interrupts them, once until Caravan's next operation: a wait that
+   * goes on regardless, such as one for a lock, would be interrupted for ever, and the loop would
+   * never idle.
+   */
 
   private void beginForeignWait() {
     CancelScope scope = scope();
@@ -187,7 +191,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
       waitsForeign = true;
     }
     own.foreignWaitBegins(this);
-    if (scope != null) {
+    if (scope != null && !wasInterrupted) {
       interrupter = Interrupter.following(scope, thread);
     }
     if (loop.isDeterministic() && thread.getState() == Thread.State.TIMED_WAITING) {

@@ -98,7 +98,7 @@ final class StallWatch {
     private long seenSwitches = -1;
     private int looks;
 
-    private Watched(Loop loop, Runnable abandon) {
+    Watched(Loop loop, Runnable abandon) {
       this.loop = loop;
       this.abandon = abandon;
     }
@@ -109,7 +109,7 @@ final class StallWatch {
     }
 
     /** Whether the domain has run since, or runs. */
-    private boolean look() {
+    boolean look() {
       long switches = loop.switches;
       DomainFiber fiber = loop.current;
       if (fiber == null || switches != seenSwitches) {

@@ -1,5 +1,6 @@
 package dev.caravan.core.kernel;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,21 @@ import org.jspecify.annotations.Nullable;
  * program runs.
  */
 public final class CreationSites {
+  private static final Set<String> OURS =
+      Set.of(
+          "dev.caravan.core.channel",
+          "dev.caravan.core.domain",
+          "dev.caravan.core.kernel",
+          "dev.caravan.core.pool",
+          "dev.caravan.core.queue",
+          "dev.caravan.core.spi",
+          "dev.caravan.core.stm",
+          "dev.caravan.core.stm.data",
+          "dev.caravan.effects.fiber",
+          "dev.caravan.effects.handler",
+          "dev.caravan.effects.miou",
+          "dev.caravan.effects.mock");
+
   private static final StackWalker WALKER = StackWalker.getInstance();
   private static volatile boolean captured = Boolean.getBoolean("dev.caravan.creationSites");
 
@@ -40,16 +56,10 @@ public final class CreationSites {
             .orElse(null));
   }
 
-  /** Whether a class is the program's: neither the JDK's nor the inside of Caravan's core. */
+  /** Whether a class is the program's: neither the JDK's nor the inside of Caravan. */
   static boolean isProgram(String className) {
     return !className.startsWith("java.")
         && !className.startsWith("jdk.")
-        && !className.startsWith("dev.caravan.core.channel.")
-        && !className.startsWith("dev.caravan.core.domain.")
-        && !className.startsWith("dev.caravan.core.kernel.")
-        && !className.startsWith("dev.caravan.core.spi.")
-        && !className.startsWith("dev.caravan.core.pool.")
-        && !className.startsWith("dev.caravan.core.queue.")
-        && !className.startsWith("dev.caravan.core.stm.");
+        && !OURS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
   }
 }

@@ -139,6 +139,16 @@ class ChannelTest {
     }
 
     @Test
+    void aNameIsWhatMessagesAndDumpsShow() {
+      assertThat(Channel.rendezvous("rope")).hasToString("rope");
+      assertThat(Channel.bounded(2, "rope")).hasToString("rope");
+      assertThat(Channel.unbounded("rope")).hasToString("rope");
+      assertThatThrownBy(() -> Channel.bounded(1, "rope").receive(Duration.ofMillis(1)))
+          .hasMessage("an item from rope did not happen within PT0.001S");
+      assertThatThrownBy(() -> Channel.unbounded(null)).hasMessage("the name of a channel is null");
+    }
+
+    @Test
     void limitedWaitsEndAndLeaveNothingBehind() {
       Channel<Integer> channel = Channel.bounded(1);
       assertThatThrownBy(() -> channel.receive(Duration.ofMillis(1)))

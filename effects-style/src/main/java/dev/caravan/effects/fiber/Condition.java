@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * concept: eio's {@code Condition}.
  */
 public final class Condition extends Line<Void> {
-  private Condition() {}
+  private Condition(@Nullable String label) {
+    super(label);
+  }
 
   /**
    * Makes a condition nobody waits for.
@@ -28,7 +30,17 @@ public final class Condition extends Line<Void> {
    * @return the condition
    */
   public static Condition create() {
-    return new Condition();
+    return new Condition(null);
+  }
+
+  /**
+   * Makes a condition nobody waits for, with a name for messages and dumps.
+   *
+   * @param label the name
+   * @return the condition
+   */
+  public static Condition create(String label) {
+    return new Condition(Objects.requireNonNull(label, "the label of a condition is null"));
   }
 
   /**
@@ -188,8 +200,9 @@ public final class Condition extends Line<Void> {
     Failures.throwUnchecked(failure);
   }
 
+  /** Names the condition in messages and dumps: by its label, or else by a number. */
   @Override
   public String toString() {
-    return named("condition");
+    return nameAs("condition");
   }
 }

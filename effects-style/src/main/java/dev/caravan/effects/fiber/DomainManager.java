@@ -52,6 +52,24 @@ public interface DomainManager {
   <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> body) throws X;
 
   /**
+   * Runs a body in a new domain with a name; see {@link #call}. A manager that opens no domains
+   * makes nothing of the name, as does by default one of your own.
+   *
+   * @param name the name of the domain, for its thread, messages and dumps
+   * @param body what to run
+   * @param <T> the type of its value
+   * @param <X> what it may throw
+   * @return its value
+   * @throws X whatever it throws
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope is cancelled; no domain starts
+   */
+  @Suspends
+  default <T extends @Nullable Object, X extends Throwable> T callNamed(
+      String name, ThrowingSupplier<T, X> body) throws X {
+    return call(body);
+  }
+
+  /**
    * Runs a body without a value in a new domain; see {@link #call}.
    *
    * @param body what to run

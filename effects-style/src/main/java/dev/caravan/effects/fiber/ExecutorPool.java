@@ -7,6 +7,8 @@ import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Suspends;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  * domain or thread. Source of the concept: eio's {@code Executor_pool}.
  */
 public final class ExecutorPool {
-  private final Channel<PoolJob<?>> jobs = Channel.rendezvous();
+  private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  private ExecutorPool() {}
+  private final String name;
+  private final Channel<PoolJob<?>> jobs;
+
+  private ExecutorPool(String name) {
+    this.name = name;
+    this.jobs = Channel.rendezvous(this);
+  }
 
   /**
-   * Makes a pool.
+   * Makes a pool. It is called {@code executor-pool-1}, {@code executor-pool-2}, …
    *
    * @param sw the switch that ends the pool: when it ends, workers are cancelled
    * @param domainCount how many workers; positive
@@ -30,16 +38,39 @@ public final class ExecutorPool {
    * @throws IllegalArgumentException if the number is not positive
    */
   public static ExecutorPool create(Switch sw, int domainCount, DomainManager manager) {
+    requirePositive(domainCount);
+    return create(sw, "executor-pool-" + NUMBER.incrementAndGet(), domainCount, manager);
+  }
+
+  /**
+   * Makes a pool with a name for threads, messages and dumps: its domains, and the fibers that open
+   * them, are called {@code name.1}, {@code name.2}, …
+   *
+   * @param sw the switch that ends the pool: when it ends, workers are cancelled
+   * @param name the name
+   * @param domainCount how many workers; positive
+   * @param manager what runs them
+   * @return the pool
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public static ExecutorPool create(
+      Switch sw, String name, int domainCount, DomainManager manager) {
+    requirePositive(domainCount);
+    ExecutorPool pool =
+        new ExecutorPool(Objects.requireNonNull(name, "the name of a pool is null"));
+    Registration _ = sw.onRelease(pool.jobs::close);
+    for (int i = 1; i <= domainCount; i++) {
+      String worker = name + "." + i;
+      sw.forkDaemon(worker, () -> manager.callNamed(worker, () -> new PoolWorker(pool.jobs).run()));
+    }
+    return pool;
+  }
+
+  private static void requirePositive(int domainCount) {
     if (domainCount <= 0) {
       throw new IllegalArgumentException(
           "the domains of an executor pool must be positive, not " + domainCount);
     }
-    ExecutorPool pool = new ExecutorPool();
-    Registration _ = sw.onRelease(pool.jobs::close);
-    for (int i = 1; i <= domainCount; i++) {
-      sw.forkDaemon("worker " + i, () -> manager.run(() -> new PoolWorker(pool.jobs).run()));
-    }
-    return pool;
   }
 
   /**
@@ -105,5 +136,11 @@ public final class ExecutorPool {
       Switch sw, double weight, ThrowingSupplier<T, ?> body) {
     PoolJob.check(weight);
     return sw.forkPromise("job", () -> this.<T, Throwable>submit(weight, body::get));
+  }
+
+  /** Names the pool in messages and dumps. */
+  @Override
+  public String toString() {
+    return "executor pool " + name;
   }
 }

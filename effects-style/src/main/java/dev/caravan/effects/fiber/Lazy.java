@@ -4,6 +4,7 @@ import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Computation;
+import dev.caravan.core.kernel.Identity;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TaskFailed;
@@ -171,6 +172,6 @@ public final class Lazy<T extends @Nullable Object> {
   /** Names the lazy value in messages and dumps. */
   @Override
   public String toString() {
-    return "lazy value@" + Integer.toHexString(System.identityHashCode(this));
+    return Identity.of(this, "lazy value", null);
   }
 }

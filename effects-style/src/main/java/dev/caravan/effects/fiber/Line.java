@@ -1,5 +1,6 @@
 package dev.caravan.effects.fiber;
 
+import dev.caravan.core.kernel.Identity;
 import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.Trigger;
@@ -39,6 +40,12 @@ abstract class Line<G> {
   private boolean latched;
 
   private @Nullable Ticket<G> last;
+
+  private final @Nullable Object kept; // for the name
+
+  Line(@Nullable String label) {
+    this.kept = Identity.kept(label);
+  }
 
   // ---- the latch
 
@@ -168,8 +175,8 @@ abstract class Line<G> {
     }
   }
 
-  /** The object's name in messages and dumps: its kind, and something that tells it from others. */
-  final String named(String kind) {
-    return kind + "@" + Integer.toHexString(System.identityHashCode(this));
+  /** The object's name in messages and dumps. */
+  final String nameAs(String kind) {
+    return Identity.of(this, kind, kept);
   }
 }

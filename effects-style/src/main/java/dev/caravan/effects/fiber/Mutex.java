@@ -5,6 +5,7 @@ import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Suspends;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,9 @@ public final class Mutex extends Line<Throwable> {
   private boolean locked; // under the latch, as is
   private @Nullable Throwable poison;
 
-  private Mutex() {}
+  private Mutex(@Nullable String label) {
+    super(label);
+  }
 
   /**
    * Makes an unlocked mutex.
@@ -37,7 +40,17 @@ public final class Mutex extends Line<Throwable> {
    * @return the mutex
    */
   public static Mutex create() {
-    return new Mutex();
+    return new Mutex(null);
+  }
+
+  /**
+   * Makes an unlocked mutex with a name for messages and dumps.
+   *
+   * @param label the name
+   * @return the mutex
+   */
+  public static Mutex create(String label) {
+    return new Mutex(Objects.requireNonNull(label, "the label of a mutex is null"));
   }
 
   // ---- by hand
@@ -251,8 +264,9 @@ public final class Mutex extends Line<Throwable> {
     }
   }
 
+  /** Names the mutex in messages and dumps: by its label, or else by a number. */
   @Override
   public String toString() {
-    return named("mutex");
+    return nameAs("mutex");
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.effects.fiber;
 
 import dev.caravan.core.domain.Domain;
+import dev.caravan.core.domain.DomainBuilder;
 import dev.caravan.core.domain.Engine;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Blocking;
@@ -13,6 +14,21 @@ record NewDomains(Engine engine, Clock clock) implements DomainManager {
   @Override
   public <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> body)
       throws X {
+    return in(builder(), body);
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Throwable> T callNamed(
+      String name, ThrowingSupplier<T, X> body) throws X {
+    return in(builder().name(name), body);
+  }
+
+  private DomainBuilder builder() {
+    return Domain.builder().engine(engine).clock(clock);
+  }
+
+  private static <T extends @Nullable Object, X extends Throwable> T in(
+      DomainBuilder builder, ThrowingSupplier<T, X> body) throws X {
     Domain around = Domain.currentOrNull();
     if (around != null && around.isDeterministic()) {
       throw new IllegalStateException(
@@ -22,8 +38,7 @@ record NewDomains(Engine engine, Clock clock) implements DomainManager {
     }
     return Carrier.current()
         .<T, X>within(
-            FiberLocal.contextWithoutValues(),
-            () -> Domain.builder().engine(engine).clock(clock).<T, X>run(domain -> body.get()));
+            FiberLocal.contextWithoutValues(), () -> builder.<T, X>run(domain -> body.get()));
   }
 
   @Override

@@ -16,8 +16,9 @@ final class PoolWorker {
     this.jobs = jobs;
   }
 
-  void run() {
+  @Nullable Void run() {
     Switch.run("worker", this::takeJobs);
+    return null;
   }
 
   private void takeJobs(Switch sw) {

@@ -2,6 +2,7 @@ package dev.caravan.effects.fiber;
 
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Decision;
+import dev.caravan.core.kernel.Identity;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Suspends;
@@ -173,11 +174,9 @@ public final class Promise<T extends @Nullable Object> extends Decision<T> {
     }
   }
 
-  /** Names the promise in messages and dumps. */
+  /** Names the promise in messages and dumps: by its label, or else by a number. */
   @Override
   public String toString() {
-    return label.isEmpty()
-        ? "promise@" + Integer.toHexString(System.identityHashCode(this))
-        : "promise " + label;
+    return Identity.of(this, "promise", label.isEmpty() ? null : label);
   }
 }

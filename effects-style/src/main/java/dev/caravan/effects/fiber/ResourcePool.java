@@ -34,6 +34,7 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
   }
 
   private final int capacity;
+  private final @Nullable String label;
   private final ThrowingSupplier<? extends T, ?> make;
   private final ThrowingFunction<? super T, Boolean, ?> check;
   private final ThrowingConsumer<? super T, ?> dispose;
@@ -46,7 +47,10 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
       int capacity,
       ThrowingSupplier<? extends T, ?> make,
       ThrowingFunction<? super T, Boolean, ?> check,
-      ThrowingConsumer<? super T, ?> dispose) {
+      ThrowingConsumer<? super T, ?> dispose,
+      @Nullable String label) {
+    super(label);
+    this.label = label;
     this.capacity = capacity;
     this.make = make;
     this.check = check;
@@ -72,7 +76,7 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
           "the capacity of a resource pool is " + capacity + ", but must be at least 1");
     }
     Objects.requireNonNull(make, "the maker of a resource pool is null");
-    return new ResourcePool<T>(capacity, make, resource -> true, resource -> {});
+    return new ResourcePool<T>(capacity, make, resource -> true, resource -> {}, null);
   }
 
   /**
@@ -85,7 +89,7 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
    */
   public ResourcePool<T> validate(ThrowingFunction<? super T, Boolean, ?> isValid) {
     Objects.requireNonNull(isValid, "the check of a resource pool is null");
-    return new ResourcePool<>(capacity, make, isValid, dispose);
+    return new ResourcePool<>(capacity, make, isValid, dispose, label);
   }
 
   /**
@@ -97,7 +101,18 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
    */
   public ResourcePool<T> dispose(ThrowingConsumer<? super T, ?> by) {
     Objects.requireNonNull(by, "the disposer of a resource pool is null");
-    return new ResourcePool<>(capacity, make, check, by);
+    return new ResourcePool<>(capacity, make, check, by, label);
+  }
+
+  /**
+   * An empty pool like this one with a name for messages and dumps.
+   *
+   * @param name the name
+   * @return the pool; it shares no resource with this one
+   */
+  public ResourcePool<T> named(String name) {
+    Objects.requireNonNull(name, "the name of a resource pool is null");
+    return new ResourcePool<>(capacity, make, check, dispose, name);
   }
 
   // ---- using
@@ -297,8 +312,9 @@ public final class ResourcePool<T> extends Line<ResourcePool.Slot<T>> {
     return new TaskFailed(who + this, failure);
   }
 
+  /** Names the pool in messages and dumps: by what it was given, or else by a number. */
   @Override
   public String toString() {
-    return named("resource pool");
+    return nameAs("resource pool");
   }
 }

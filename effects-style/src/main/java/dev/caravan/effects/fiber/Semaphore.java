@@ -1,6 +1,7 @@
 package dev.caravan.effects.fiber;
 
 import dev.caravan.core.kernel.Suspends;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Semaphore extends Line<Void> {
   private int free; // under the latch; positive only while nobody waits
 
-  private Semaphore(int permits) {
+  private Semaphore(int permits, @Nullable String label) {
+    super(label);
     this.free = permits;
   }
 
@@ -26,11 +28,28 @@ public final class Semaphore extends Line<Void> {
    * @throws IllegalArgumentException if the number is negative
    */
   public static Semaphore create(int permits) {
+    return new Semaphore(requireCount(permits), null);
+  }
+
+  /**
+   * Makes a semaphore with a name for messages and dumps.
+   *
+   * @param permits how many permits are free at first; with zero, somebody has to release first
+   * @param label the name
+   * @return the semaphore
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public static Semaphore create(int permits, String label) {
+    Objects.requireNonNull(label, "the label of a semaphore is null");
+    return new Semaphore(requireCount(permits), label);
+  }
+
+  private static int requireCount(int permits) {
     if (permits < 0) {
       throw new IllegalArgumentException(
           "a semaphore has zero permits or more at first, not " + permits);
     }
-    return new Semaphore(permits);
+    return permits;
   }
 
   /**
@@ -120,8 +139,9 @@ public final class Semaphore extends Line<Void> {
     }
   }
 
+  /** Names the semaphore in messages and dumps: by its label, or else by a number. */
   @Override
   public String toString() {
-    return named("semaphore");
+    return nameAs("semaphore");
   }
 }

@@ -2,9 +2,12 @@ package dev.caravan.effects.fiber;
 
 import dev.caravan.core.channel.Channel;
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Identity;
 import dev.caravan.core.kernel.Suspends;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue of limited length between fibers: who adds waits while it is full, who takes waits while
@@ -25,10 +28,17 @@ import java.util.Optional;
 public final class Stream<T> {
   private final Channel<T> items;
   private final int capacity;
+  private final @Nullable Object kept; // for the name
 
-  private Stream(Channel<T> items, int capacity) {
-    this.items = items;
+  private Stream(int capacity, @Nullable String label) {
     this.capacity = capacity;
+    this.kept = Identity.kept(label);
+    this.items =
+        switch (capacity) {
+          case 0 -> Channel.rendezvous(this);
+          case Integer.MAX_VALUE -> Channel.unbounded(this);
+          default -> Channel.bounded(capacity, this);
+        };
   }
 
   /**
@@ -41,17 +51,29 @@ public final class Stream<T> {
    * @throws IllegalArgumentException if the capacity is negative
    */
   public static <T> Stream<T> create(int capacity) {
+    return new Stream<>(requireCapacity(capacity), null);
+  }
+
+  /**
+   * Makes an empty stream with a name for messages and dumps.
+   *
+   * @param capacity how many items it holds, as for {@link #create(int)}
+   * @param label the name
+   * @param <T> the type of the items
+   * @return the stream
+   * @throws IllegalArgumentException if the capacity is negative
+   */
+  public static <T> Stream<T> create(int capacity, String label) {
+    Objects.requireNonNull(label, "the label of a stream is null");
+    return new Stream<>(requireCapacity(capacity), label);
+  }
+
+  private static int requireCapacity(int capacity) {
     if (capacity < 0) {
       throw new IllegalArgumentException(
           "the capacity of a stream is " + capacity + ", but must be 0 or more");
     }
-    return new Stream<>(
-        switch (capacity) {
-          case 0 -> Channel.rendezvous();
-          case Integer.MAX_VALUE -> Channel.unbounded();
-          default -> Channel.bounded(capacity);
-        },
-        capacity);
+    return capacity;
   }
 
   /**
@@ -176,9 +198,9 @@ public final class Stream<T> {
     return capacity;
   }
 
-  /** Names the stream in messages. */
+  /** Names the stream in messages and dumps: by its label, or else by a number. */
   @Override
   public String toString() {
-    return "stream over " + items;
+    return Identity.of(this, "stream", kept);
   }
 }

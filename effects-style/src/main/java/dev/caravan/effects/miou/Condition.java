@@ -1,6 +1,7 @@
 package dev.caravan.effects.miou;
 
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Identity;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.Trigger;
@@ -33,7 +34,7 @@ public final class Condition {
   public void await() {
     Task<?> me = Task.suspending("wait for a condition");
     mutex.mustBeHeldBy(me);
-    Trigger trigger = new Trigger("a condition");
+    Trigger trigger = new Trigger(this);
     synchronized (waiting) {
       waiting.add(trigger);
     }
@@ -67,6 +68,12 @@ public final class Condition {
       waiting.clear();
     }
     all.forEach(Trigger::signal);
+  }
+
+  /** Names the condition in messages and dumps: by a number, and its mutex. */
+  @Override
+  public String toString() {
+    return Identity.of(this, "condition", null) + " of " + mutex;
   }
 
   private @Nullable Trigger poll() {

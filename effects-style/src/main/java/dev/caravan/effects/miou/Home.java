@@ -45,14 +45,17 @@ final class Home implements IdleHook {
 
   /** Describes its domain. Makes the events, so that they are there before the first task is. */
   DomainBuilder builder() {
-    DomainBuilder builder =
-        Domain.builder().name("miou-domain-" + uid).engine(world.options().engine());
+    DomainBuilder builder = bareBuilder();
     Events mine = world.options().eventsOf(uid);
     if (mine != null) {
       events = mine;
       builder.onIdle(this);
     }
     return builder;
+  }
+
+  private DomainBuilder bareBuilder() {
+    return Domain.builder().name("miou-domain-" + uid).engine(world.options().engine());
   }
 
   void open() {
@@ -125,7 +128,7 @@ final class Home implements IdleHook {
       return builder();
     } catch (Throwable e) {
       world.broken(e);
-      return Domain.builder();
+      return bareBuilder();
     }
   }
 

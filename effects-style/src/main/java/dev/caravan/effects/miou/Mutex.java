@@ -2,10 +2,12 @@ package dev.caravan.effects.miou;
 
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Identity;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.Trigger;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,21 @@ public final class Mutex {
   private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
   private @Nullable Task<?> holder;
 
+  private final @Nullable Object kept; // for the name
+
   /** Makes a mutex that nobody holds. */
-  public Mutex() {}
+  public Mutex() {
+    this.kept = Identity.kept(null);
+  }
+
+  /**
+   * Makes a mutex that nobody holds, with a name for messages and dumps.
+   *
+   * @param label the name
+   */
+  public Mutex(String label) {
+    this.kept = Identity.kept(Objects.requireNonNull(label, "the label of a mutex is null"));
+  }
 
   /**
    * Waits until nobody else holds it, and takes it.
@@ -115,7 +130,7 @@ public final class Mutex {
   private boolean enter(Task<?> me, @Nullable Trigger trigger) {
     synchronized (waiting) {
       if (holder == me) {
-        throw new IllegalStateException(me + " holds the mutex already");
+        throw new IllegalStateException(me + " holds " + this + " already");
       }
       if (holder == null) {
         hold(me);
@@ -143,7 +158,7 @@ public final class Mutex {
     synchronized (waiting) {
       if (holder != me) {
         throw new IllegalStateException(
-            me + " does not hold the mutex; " + (holder == null ? "nobody" : holder) + " does");
+            me + " does not hold " + this + "; " + (holder == null ? "nobody" : holder) + " does");
       }
     }
   }
@@ -166,8 +181,9 @@ public final class Mutex {
     }
   }
 
+  /** Names the mutex in messages and dumps: by its label, or else by a number. */
   @Override
   public String toString() {
-    return "a mutex";
+    return Identity.of(this, "mutex", kept);
   }
 }

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What eio's conditions say, word for word. */
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class ConditionTranscriptTest {
   private final Transcript said = new Transcript();
   private int x;

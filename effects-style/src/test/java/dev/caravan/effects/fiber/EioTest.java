@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How a main function meets what is around it. */
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class EioTest {
   private final List<String> trail = new ArrayList<>();
 

@@ -225,6 +225,73 @@ class ExecutorPoolTest {
             }));
   }
 
+  @ParameterizedTest
+  @MethodSource("engines")
+  void itsDomainsTheirThreadsAndTheFibersThatOpenThemAreNamedAfterThePool(Engine engine) {
+    Eio.builder()
+        .engine(engine)
+        .run(env ->
+            Switch.run(sw -> {
+              ExecutorPool pool = ExecutorPool.create(sw, "crunch", 2, env.domainManager());
+              assertThat(pool).hasToString("executor pool crunch");
+              assertThat(env.domain().dump()).contains("  crunch.1#").contains("  crunch.2#");
+              assertThat(Fiber.map(List.of(1, 2), i -> pool.submit(1, ExecutorPoolTest::whereAmI)))
+                  .allMatch(where -> where.contains("crunch."));
+              Resolver<Void> one = Promise.create();
+              Resolver<Void> other = Promise.create();
+              assertThat(
+                      Fiber.pair(
+                          () -> pool.submit(1, () -> nameAfterMeeting(one, other)),
+                          () -> pool.submit(1, () -> nameAfterMeeting(other, one))))
+                  .satisfies(both ->
+                      assertThat(List.of(both.first(), both.second()))
+                          .containsExactlyInAnyOrder("crunch.1", "crunch.2"));
+              assertThat(pool.<String, RuntimeException>submit(1, () -> dumpHere()))
+                  .matches("(?s)crunch\\.\\d \\(" + engine + "\\)\n.*job#\\d+: running.*");
+            }));
+  }
+
+  private static String nameAfterMeeting(Resolver<Void> mine, Resolver<Void> yours) {
+    mine.resolve(null);
+    yours.promise().await();
+    return String.valueOf(Domain.currentOrNull());
+  }
+
+  private static String dumpHere() {
+    return Domain.currentOrNull().dump();
+  }
+
+  /** The thread that carries a fiber, or its domain where threads of the JDK carry it. */
+  private static String whereAmI() {
+    Domain here = Domain.currentOrNull();
+    return here.engine() == Engine.BATON ? here.toString() : Thread.currentThread().toString();
+  }
+
+  @Test
+  void aPoolWithoutANameHasANumber() {
+    Switch.run(sw -> {
+      ExecutorPool one = ExecutorPool.create(sw, 1, DomainManager.system());
+      ExecutorPool other = ExecutorPool.create(sw, 1, DomainManager.system());
+      assertThat(one.toString()).matches("executor pool executor-pool-\\d+");
+      assertThat(other.toString()).isNotEqualTo(one.toString());
+      assertThat(one.<String, RuntimeException>submit(1, () -> "" + Domain.currentOrNull()))
+          .matches("executor-pool-\\d+\\.1");
+    });
+  }
+
+  @Test
+  @DisplayName("a deterministic domain's pool is of its fibers, which have the names")
+  void namesOnTheDeterministicDomain() {
+    says(
+        "true / executor pool crunch",
+        (said, env) ->
+            Switch.run(sw -> {
+              ExecutorPool pool = ExecutorPool.create(sw, "crunch", 1, env.domainManager());
+              said.say("%s", env.domain().dump().contains("  crunch.1#"));
+              said.say("%s", pool);
+            }));
+  }
+
   private static Object meet(Domain home, Resolver<Void> mine, Resolver<Void> yours) {
     assertThat(Domain.currentOrNull()).isNotSameAs(home);
     mine.resolve(null);

@@ -12,9 +12,11 @@ import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What eio's lazy values say, word for word. */
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class LazyTranscriptTest {
   private final Transcript said = new Transcript();
 

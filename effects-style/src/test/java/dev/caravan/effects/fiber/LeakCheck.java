@@ -13,22 +13,30 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * After each test: no switch is open, nobody waits in Caravan, the openers of domains among them,
  * and no alarm is set. What is about to end has a while for it. JUnit finds it as a service, so it
- * holds for all tests; on the module path, where it finds none, for those that name it.
+ * holds for all tests. On the module path it finds no services of the module under test, so what
+ * runs there names it.
  */
 @SuppressWarnings("exports") // tests are in no module of their own
 public final class LeakCheck implements AfterEachCallback {
-  private static final long GRACE = TimeUnit.SECONDS.toNanos(5);
+  static final long GRACE = TimeUnit.SECONDS.toNanos(5);
 
   /** Made by JUnit. */
   public LeakCheck() {}
 
   @Override
   public void afterEach(ExtensionContext context) {
-    long deadline = System.nanoTime() + GRACE;
-    while (!leaks().isEmpty() && System.nanoTime() < deadline) {
+    assertThat(leaksThatStay(GRACE)).as("left by the test").isEmpty();
+  }
+
+  /** What has not ended after a while, in nanoseconds. */
+  static List<String> leaksThatStay(long grace) {
+    long deadline = System.nanoTime() + grace;
+    List<String> leaks = leaks();
+    while (!leaks.isEmpty() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(100_000);
+      leaks = leaks();
     }
-    assertThat(leaks()).as("left by the test").isEmpty();
+    return leaks;
   }
 
   static List<String> leaks() {

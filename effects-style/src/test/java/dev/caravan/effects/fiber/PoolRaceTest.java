@@ -12,9 +12,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Jobs that are submitted, from outside, while the switch of their pool fails. */
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class PoolRaceTest {
   private static final int ROUNDS = 400;
   private static final int SUBMITTERS = 2;

@@ -18,8 +18,10 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class PromiseTest {
   private final Transcript said = new Transcript();
 

@@ -17,9 +17,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What eio's pools say, word for word. */
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class ResourcePoolTranscriptTest {
   private final Transcript said = new Transcript();
 

@@ -10,9 +10,11 @@ import dev.caravan.core.kernel.Cancelled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What eio's semaphores say, word for word. */
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class SemaphoreTranscriptTest {
   private final Transcript said = new Transcript();
 

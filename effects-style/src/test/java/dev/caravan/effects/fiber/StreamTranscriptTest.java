@@ -11,9 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What eio's streams say, word for word. */
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class StreamTranscriptTest {
   private final Transcript said = new Transcript();
 

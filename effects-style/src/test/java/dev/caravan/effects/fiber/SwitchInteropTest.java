@@ -11,11 +11,14 @@ import dev.caravan.core.kernel.Cancelled;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SwitchInteropTest {
   private static final ScopedValue<String> USER = ScopedValue.newInstance();
   private static final ScopedValue<String> UNBOUND = ScopedValue.newInstance();
+
+  private static final int MOST_TASKS = 100_000;
 
   static List<Engine> engines() {
     return EachEngine.available();
@@ -98,6 +103,109 @@ class SwitchInteropTest {
             }));
     other.get().join();
     assertThat(said.lines()).hasSize(100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void otherFibersHaveTurnsWhileTasksKeepComing(Engine engine) throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger sent = new AtomicInteger();
+    AtomicBoolean otherHasRun = new AtomicBoolean();
+    AtomicReference<ExecutorService> executor = new AtomicReference<>();
+    Runnable task =
+        () -> { // ends when the next one is there, so that the porter always has one
+          int next = asked.incrementAndGet();
+          while (!otherHasRun.get() && next < MOST_TASKS && sent.get() <= next) {
+            Thread.onSpinWait();
+          }
+        };
+    Thread sender =
+        new Thread(() -> {
+          while (!otherHasRun.get() && sent.get() < MOST_TASKS) {
+            if (sent.get() <= asked.get()) {
+              executor.get().execute(task);
+              sent.incrementAndGet();
+            }
+          }
+        });
+    Eio.builder()
+        .engine(engine)
+        .run(env ->
+            Switch.run(sw -> {
+              executor.set(sw.executor());
+              sender.start();
+              while (asked.get() == 0) {
+                Fiber.yieldNow();
+              }
+              for (int i = 0; i < 5; i++) {
+                Fiber.yieldNow();
+              }
+              otherHasRun.set(true);
+            }));
+    sender.join();
+    assertThat(asked.get()).as("tasks until five turns of another").isLessThan(MOST_TASKS / 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aTaskFromElsewhereThatFailsFailsTheSwitchAndTheOthersEnd(Engine engine) throws Exception {
+    RuntimeException failure = failure("x");
+    List<Future<?>> others = new CopyOnWriteArrayList<>();
+    AtomicReference<Thread> other = new AtomicReference<>();
+    assertThatThrownBy(() ->
+            Eio.builder()
+                .engine(engine)
+                .run(env ->
+                    Switch.run(sw -> {
+                      ExecutorService executor = sw.executor();
+                      other.set(
+                          Thread.ofPlatform()
+                              .start(() -> {
+                                others.add(executor.submit(() -> Fiber.<String>awaitCancel()));
+                                executor.execute(() -> {
+                                  throw failure;
+                                });
+                                sendUntilRefused(executor, others);
+                              }));
+                      Fiber.awaitCancel();
+                    })))
+        .isSameAs(failure);
+    other.get().join();
+    assertThat(others).isNotEmpty().allMatch(Future::isDone);
+  }
+
+  private static void sendUntilRefused(ExecutorService executor, List<Future<?>> sent) {
+    try {
+      while (true) {
+        sent.add(executor.submit(() -> {}));
+        Thread.onSpinWait();
+      }
+    } catch (RejectedExecutionException refused) {
+      // the switch has failed
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void anErrorOfATaskFromElsewhereReachesTheSwitchAsItself(Engine engine) throws Exception {
+    LinkageError error = new LinkageError("x");
+    AtomicReference<Thread> other = new AtomicReference<>();
+    assertThatThrownBy(() ->
+            Eio.builder()
+                .engine(engine)
+                .run(env ->
+                    Switch.run(sw -> {
+                      ExecutorService executor = sw.executor();
+                      other.set(
+                          Thread.ofPlatform()
+                              .start(() ->
+                                  executor.execute(() -> {
+                                    throw error;
+                                  })));
+                      Fiber.awaitCancel();
+                    })))
+        .isSameAs(error);
+    other.get().join();
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Real threads of every kind hand things over while others cancel them: nothing is lost, and
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  */
 @Tag("conformance")
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@ExtendWith(LeakCheck.class)
 class SyncRaceTest {
   private static final int ROUNDS = 1_500;
   private static final int WORKERS = 4;

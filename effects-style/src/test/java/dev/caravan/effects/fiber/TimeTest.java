@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("conformance")
 @org.junit.jupiter.api.Timeout(value = 40, threadMode = ThreadMode.SEPARATE_THREAD)
+@ExtendWith(LeakCheck.class)
 class TimeTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration HOUR = Duration.ofHours(1);

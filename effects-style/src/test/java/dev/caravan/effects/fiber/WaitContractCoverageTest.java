@@ -33,7 +33,9 @@ class WaitContractCoverageTest {
   private static Map<String, String> waitAs() {
     Map<String, Set<String>> callers =
         Map.ofEntries(
-            Map.entry("DomainManager.call", Set.of("DomainManager.run", "Eio.run", "Eio.call")),
+            Map.entry(
+                "DomainManager.call",
+                Set.of("DomainManager.run", "DomainManager.callNamed", "Eio.run", "Eio.call")),
             Map.entry("DomainManager.callRaw", Set.of("DomainManager.runRaw")),
             Map.entry("ExecutorPool.submit", Set.of("ExecutorPool.submitForOutcome")),
             Map.entry("Fiber.first", Set.of("Fiber.any", "Fiber.nAny")),

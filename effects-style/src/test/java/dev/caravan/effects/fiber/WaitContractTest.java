@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The wait contract: {@code wait-contract.csv} says for each suspending method, and each thing that
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
  * and {@code either} (what is waited for ends on another thread, so either may come first).
  */
 @Tag("conformance")
+@ExtendWith(LeakCheck.class)
 class WaitContractTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(5);

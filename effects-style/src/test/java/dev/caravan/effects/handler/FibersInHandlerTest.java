@@ -11,6 +11,7 @@ import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.effects.fiber.Eio;
 import dev.caravan.effects.fiber.Fiber;
+import dev.caravan.effects.fiber.LeakCheck;
 import dev.caravan.effects.fiber.Promise;
 import dev.caravan.effects.fiber.Resolver;
 import dev.caravan.effects.fiber.Switch;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
     value = 60,
     unit = TimeUnit.SECONDS,
     threadMode = org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(LeakCheck.class)
 class FibersInHandlerTest {
   record Tell(String line) implements Effect<Integer> {}
 

@@ -8,6 +8,7 @@ import dev.caravan.core.domain.Engine;
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Outcome;
+import dev.caravan.effects.fiber.LeakCheck;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("conformance")
 @Timeout(value = 50, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(LeakCheck.class)
 class MiouRulesTest {
   static Stream<Engine> engines() {
     return Rig.engines();

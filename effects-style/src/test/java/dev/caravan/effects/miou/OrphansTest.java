@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.domain.Engine;
 import dev.caravan.core.kernel.Outcome;
+import dev.caravan.effects.fiber.LeakCheck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,12 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Work in the background. */
 @Tag("conformance")
 @Timeout(value = 50, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(LeakCheck.class)
 class OrphansTest {
   static Stream<Engine> engines() {
     return Rig.engines();

@@ -11,6 +11,7 @@ import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.TaskFailed;
 import dev.caravan.core.kernel.Trigger;
+import dev.caravan.effects.fiber.LeakCheck;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What tasks of several domains share: mutexes, conditions, lazy values, the kernel's waits. */
 @Tag("conformance")
 @Timeout(value = 50, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(LeakCheck.class)
 class SynchronisationTest {
   static Stream<Engine> engines() {
     return Rig.engines();
@@ -233,17 +236,17 @@ class SynchronisationTest {
   @ParameterizedTest
   @MethodSource("engines")
   void theMisuseOfAMutexIsRefused(Engine engine) {
-    Mutex mutex = new Mutex();
+    Mutex mutex = new Mutex("gate");
     Rig.run(
         engine,
         () -> {
           assertThatThrownBy(mutex::unlock)
               .isInstanceOf(IllegalStateException.class)
-              .hasMessageContaining("does not hold the mutex; nobody does");
+              .hasMessageContaining("does not hold mutex gate; nobody does");
           mutex.lock();
           assertThatThrownBy(mutex::lock)
               .isInstanceOf(IllegalStateException.class)
-              .hasMessageContaining("holds the mutex already");
+              .hasMessageContaining("holds mutex gate already");
           mutex.unlock();
           assertThatThrownBy(mutex.condition()::await).isInstanceOf(IllegalStateException.class);
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.effects.fiber.Eio;
 import dev.caravan.effects.fiber.Fiber;
+import dev.caravan.effects.fiber.LeakCheck;
 import dev.caravan.effects.fiber.Promise;
 import dev.caravan.effects.fiber.Resolver;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("conformance")
 @DisplayName("eio 2.7: mocks do what the test says")
+@ExtendWith(LeakCheck.class)
 class MockTest {
   private final List<String> trail = new ArrayList<>();
 
