@@ -327,7 +327,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
     while (isWaiting()) {
       LockSupport.parkNanos(this, 1_000_000); // nobody knows that we are to be unparked
       noteInterrupt();
-      loop.timePassesPinned();
+      loop.timePassesPinned(this);
     }
     stalls = false;
     restoreInterrupt();
@@ -442,7 +442,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
   /** What the fiber does, for dumps. */
   String state() {
     Trigger trigger = awaited;
-    if (loop.current == this) {
+    if (loop.current == this && !isWaiting()) { // one that is pinned waits in its turn
       return "running";
     }
     if (outsideDepth > 0) {

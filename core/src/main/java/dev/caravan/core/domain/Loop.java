@@ -91,6 +91,11 @@ abstract class Loop {
     return deterministic;
   }
 
+  /** Whether the driver waits for work. Whoever ends that says so first, then wakes the watch. */
+  final boolean isIdle() {
+    return idle;
+  }
+
   final boolean isScheduled() {
     return schedule != null;
   }
@@ -227,12 +232,13 @@ abstract class Loop {
 
   /**
    * What would happen to time if the domain idled, while a fiber that is pinned keeps its turn:
-   * others that are ready cannot run either.
+   * others that are ready, or back from outside, cannot run either. Whoever is outside may end its
+   * wait, and says that it is back after that: so the wait is looked at after the number.
    */
-  final void timePassesPinned() {
+  final void timePassesPinned(DomainFiber pinned) {
     if (!deterministic) {
       fireTimers();
-    } else if (outside.get() == 0 && inbox.isEmpty() && !((MockClock) clock).tryAdvance()) {
+    } else if (outside.get() == 0 && pinned.isWaiting() && !((MockClock) clock).tryAdvance()) {
       boolean _ = fail(new Deadlock(name, domain.dump()));
     }
   }

@@ -318,7 +318,7 @@ final class OwnSchedulerLoop extends Loop {
 
     /** Whether the wait of the fiber, which is pinned, is over. */
     private boolean endsPinned() {
-      loop.timePassesPinned();
+      loop.timePassesPinned(this);
       return !isWaiting();
     }
 
