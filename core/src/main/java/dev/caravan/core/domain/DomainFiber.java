@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * is to be queued. What runs when is decided here and in {@link Loop}; how a fiber is left and
  * entered again is the engines' part.
  */
-abstract class DomainFiber extends Carrier implements Runnable {
+abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
   private static final Logger LOG = LoggerFactory.getLogger(Domain.class);
 
   final Loop loop;
@@ -220,6 +220,12 @@ abstract class DomainFiber extends Carrier implements Runnable {
   @Override
   public void run() {
     loop.wake(this);
+  }
+
+  /** In the mail: whoever sent it knows that it is ready. */
+  @Override
+  public final DomainFiber ready() {
+    return this;
   }
 
   @Override

@@ -44,7 +44,7 @@ abstract class Loop {
   long switches;
 
   // of everybody
-  private final MpscQueue<DomainFiber> inbox = new MpscQueue<>();
+  private final MpscQueue<Mail> inbox = new MpscQueue<>();
   private final AtomicInteger outside = new AtomicInteger();
   private volatile boolean idle;
   private volatile @Nullable IdleHook idleHook;
@@ -177,8 +177,7 @@ abstract class Loop {
     if (isTurnOfCaller()) {
       ready.addLast(fiber);
     } else {
-      inbox.offer(fiber);
-      wakeDriver();
+      send(fiber);
     }
   }
 
@@ -192,16 +191,29 @@ abstract class Loop {
     }
   }
 
-  private boolean isTurnOfCaller() {
+  final boolean isTurnOfCaller() {
     DomainFiber fiber = DomainFiber.ofCallerOrNull();
     return fiber == null ? Thread.currentThread() == driver : fiber.isTurnOf(this);
   }
 
+  /** What somebody who has not the turn says; whoever has it decides what follows. */
+  @FunctionalInterface
+  interface Mail {
+    /** The fiber that is ready by that; null if none is. */
+    @Nullable DomainFiber ready();
+  }
+
+  final void send(Mail mail) {
+    inbox.offer(mail);
+    wakeDriver();
+  }
+
   private void takeMail() {
-    DomainFiber fiber = inbox.poll();
-    while (fiber != null) {
-      ready.addLast(fiber);
-      fiber = inbox.poll();
+    for (Mail mail = inbox.poll(); mail != null; mail = inbox.poll()) {
+      DomainFiber fiber = mail.ready();
+      if (fiber != null) {
+        ready.addLast(fiber);
+      }
     }
   }
 
