@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * is to be queued. What runs when is decided here and in {@link Loop}; how a fiber is left and
  * entered again is the engines' part.
  */
-abstract class DomainFiber extends Carrier implements Runnable {
+abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
   private static final Logger LOG = LoggerFactory.getLogger(Domain.class);
 
   final Loop loop;
@@ -150,6 +150,12 @@ abstract class DomainFiber extends Carrier implements Runnable {
     loop.wake(this);
   }
 
+  /** In the mail: whoever sent it knows that it is ready. */
+  @Override
+  public final DomainFiber ready() {
+    return this;
+  }
+
   @Override
   protected final long nanoTime() {
     return outsideDepth > 0 ? System.nanoTime() : loop.clock.nanoTime();
@@ -230,7 +236,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
     while (isWaiting()) {
       LockSupport.parkNanos(this, 1_000_000); // nobody knows that we are to be unparked
       noteInterrupt();
-      loop.timePassesPinned();
+      loop.timePassesPinned(this);
     }
     stalls = false;
     restoreInterrupt();
@@ -443,7 +449,7 @@ abstract class DomainFiber extends Carrier implements Runnable {
   /** What the fiber does, for dumps. */
   String state() {
     Trigger trigger = awaited;
-    if (loop.current == this) {
+    if (loop.current == this && !isWaiting()) { // one that is pinned waits in its turn
       return "running";
     }
     if (outsideDepth > 0) {

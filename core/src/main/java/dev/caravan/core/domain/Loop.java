@@ -46,7 +46,7 @@ abstract class Loop {
   long switches;
 
   // of everybody
-  private final MpscQueue<DomainFiber> inbox = new MpscQueue<>();
+  private final MpscQueue<Mail> inbox = new MpscQueue<>();
   private final AtomicInteger outside = new AtomicInteger();
   private volatile boolean idle;
   private volatile @Nullable IdleHook idleHook; // instead of parking; null once it has thrown
@@ -91,6 +91,11 @@ abstract class Loop {
 
   final boolean isDeterministic() {
     return deterministic;
+  }
+
+  /** Whether the driver waits for work. Whoever ends that says so first, then wakes the watch. */
+  final boolean isIdle() {
+    return idle;
   }
 
   final boolean isScheduled() {
@@ -174,8 +179,7 @@ abstract class Loop {
     if (isTurnOfCaller()) {
       ready.addLast(fiber);
     } else {
-      inbox.offer(fiber);
-      wakeDriver();
+      send(fiber);
     }
   }
 
@@ -189,16 +193,29 @@ abstract class Loop {
     }
   }
 
-  private boolean isTurnOfCaller() {
+  final boolean isTurnOfCaller() {
     DomainFiber fiber = DomainFiber.ofCallerOrNull();
     return fiber == null ? Thread.currentThread() == driver : fiber.isTurnOf(this);
   }
 
+  /** What somebody who has not the turn says; whoever has it decides what follows. */
+  @FunctionalInterface
+  interface Mail {
+    /** The fiber that is ready by that; null if none is. */
+    @Nullable DomainFiber ready();
+  }
+
+  final void send(Mail mail) {
+    inbox.offer(mail);
+    wakeDriver();
+  }
+
   private void takeMail() {
-    DomainFiber fiber = inbox.poll();
-    while (fiber != null) {
-      ready.addLast(fiber);
-      fiber = inbox.poll();
+    for (Mail mail = inbox.poll(); mail != null; mail = inbox.poll()) {
+      DomainFiber fiber = mail.ready();
+      if (fiber != null) {
+        ready.addLast(fiber);
+      }
     }
   }
 
@@ -229,12 +246,13 @@ abstract class Loop {
 
   /**
    * What would happen to time if the domain idled, while a fiber that is pinned keeps its turn:
-   * others that are ready cannot run either.
+   * others that are ready, or back from outside, cannot run either. Whoever is outside may end its
+   * wait, and says that it is back after that: so the wait is looked at after the number.
    */
-  final void timePassesPinned() {
+  final void timePassesPinned(DomainFiber pinned) {
     if (!deterministic) {
       fireTimers();
-    } else if (outside.get() == 0 && inbox.isEmpty() && !((MockClock) clock).tryAdvance()) {
+    } else if (outside.get() == 0 && pinned.isWaiting() && !((MockClock) clock).tryAdvance()) {
       boolean _ = fail(new Deadlock(name, domain.dump()));
     }
   }

@@ -27,9 +27,9 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
    *             into the queue (or on, outside)
    *
    * While somebody asks for its stack trace, the JDK does not let it run, and resubmits it after,
-   * although it is not its turn: of a fiber that we have left that is ignored, and one whose turn
-   * it is is tried until it runs. A fiber that goes on at that very moment may be queued once too often,
-   * so whoever is woken looks whether it may go on.
+   * although it is not its turn. A fiber that we have left is tried until it runs, when its turn
+   * comes. What the JDK says may come late, when the fiber has gone on or was left again: whoever
+   * has the turn then looks whether it was the JDK that stopped the fiber, and queues it once.
    */
   private static final VarHandle UNPARKED;
 
@@ -56,9 +56,9 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
   private volatile long poked; // by the watch, at the switch of this number: it is pinned
   private volatile boolean isOutside;
 
-  // a wait in the JDK; guarded by this
+  // what the JDK has stopped; of whoever has the turn
+  private boolean queued; // since it was resubmitted
   private boolean waitsForeign;
-  private boolean resubmitted;
   private @Nullable Interrupter interrupter;
   private volatile boolean wasInterrupted;
 
@@ -111,20 +111,26 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
   }
 
   private void goesOnInQueue() {
-    synchronized (this) {
-      if (!waitsForeign) {
-        resubmitted = true; // before the driver has seen that it waits
-      }
+    if (loop.isTurnOfCaller() && isToBeQueued()) {
+      loop.addLast(this);
+    } else {
+      loop.send(() -> isToBeQueued() ? this : null);
     }
-    loop.wake(this);
+  }
+
+  /** Whether the JDK has stopped the fiber, and it is not queued since. */
+  private boolean isToBeQueued() {
+    if (left || queued || ended || isOutside || loop.current == this) {
+      return false;
+    }
+    queued = true;
+    return true;
   }
 
   // ---- driven
 
   void mount() {
-    if (ended || isOutside) {
-      return; // queued once too often
-    }
+    queued = false;
     boolean hadLeft = left;
     int staysBefore = stays;
     if (waitsForeign) {
@@ -182,14 +188,11 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
    */
 
   private void beginForeignWait() {
-    CancelScope scope = scope();
-    synchronized (this) {
-      if (resubmitted) {
-        resubmitted = false;
-        return;
-      }
-      waitsForeign = true;
+    if (thread.getState() == Thread.State.RUNNABLE) {
+      return; // it has yielded, or was resubmitted by now
     }
+    CancelScope scope = scope();
+    waitsForeign = true;
     own.foreignWaitBegins(this);
     if (scope != null && !wasInterrupted) {
       interrupter = Interrupter.following(scope, thread);
@@ -200,9 +203,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
   }
 
   private void endForeignWait() {
-    synchronized (this) {
-      waitsForeign = false;
-    }
+    waitsForeign = false;
     own.foreignWaitEnds(this);
     if (interrupter != null) {
       wasInterrupted |= interrupter.leave();
@@ -272,7 +273,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
 
   /** Whether the wait of the fiber, which is pinned, is over. */
   private boolean endsPinned() {
-    loop.timePassesPinned();
+    loop.timePassesPinned(this);
     return !isWaiting();
   }
 

@@ -65,11 +65,16 @@ final class StallWatch {
     }
   }
 
-  /** Parks. A domain that begins to run looks at the flag; we look at the domains once more. */
+  /**
+   * Parks. A domain that has work is no longer idle, then looks at the flag; we set it, then look
+   * whether all are idle: that a fiber has begun its turn is seen too late.
+   */
   private static void sleepUntilBusy() {
     asleep = true;
-    if (lookAtAll()) {
-      asleep = false;
+    for (Watched watched : WATCHED) {
+      if (!watched.loop.isIdle()) {
+        asleep = false;
+      }
     }
     while (asleep) {
       LockSupport.park();

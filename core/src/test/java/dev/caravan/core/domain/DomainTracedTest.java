@@ -3,8 +3,12 @@ package dev.caravan.core.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.spi.Context;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -76,6 +80,78 @@ class DomainTracedTest {
     stopped = true;
     tracer.join();
     assertThat(turns).containsExactly(rounds, rounds);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void theOrderIsThatOfADomainWithoutTraces(Engine engine) throws Exception {
+    List<String> undisturbed = new ArrayList<>();
+    takeTurns(engine, undisturbed);
+    List<Thread> fibers = new CopyOnWriteArrayList<>();
+    Thread tracer =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!stopped) {
+                fibers.forEach(Thread::getStackTrace);
+              }
+            });
+    List<String> disturbed = new ArrayList<>();
+    takeTurns(
+        engine,
+        new AbstractList<>() {
+          @Override
+          public boolean add(String step) {
+            if (disturbed.size() < FIBERS) {
+              fibers.add(Thread.currentThread());
+            }
+            return disturbed.add(step);
+          }
+
+          @Override
+          public String get(int index) {
+            return disturbed.get(index);
+          }
+
+          @Override
+          public int size() {
+            return disturbed.size();
+          }
+        });
+    stopped = true;
+    tracer.join();
+    assertThat(disturbed).isEqualTo(undisturbed);
+  }
+
+  private static final int FIBERS = 4;
+
+  /** Fibers that yield, fork, and wait for each other. */
+  private static void takeTurns(Engine engine, List<String> trail) {
+    Domain.builder()
+        .engine(engine)
+        .run(domain -> {
+          Trigger[] next = new Trigger[FIBERS];
+          Arrays.setAll(next, i -> new Trigger());
+          for (int i = 0; i < FIBERS; i++) {
+            int me = i;
+            domain.spawnLast("fiber " + me, Context.EMPTY, () -> takeTurns(trail, next, me));
+          }
+          return null;
+        });
+  }
+
+  private static void takeTurns(List<String> trail, Trigger[] next, int me) {
+    for (int round = 0; round < 3_000; round++) {
+      trail.add(me + " in " + round);
+      if (round % 3 == me % 3) {
+        DomainOrderTest.fork("child", () -> trail.add("child of " + me));
+      }
+      DomainOrderTest.yieldNow();
+      int after = (me + 1) % FIBERS;
+      next[after].signal();
+      next[me].await();
+      next[me] = new Trigger();
+    }
+    next[(me + 1) % FIBERS].signal();
   }
 
   private void play(Trigger[] next, int[] turns, int me, int rounds) {
