@@ -55,7 +55,7 @@ final class Seat implements Waiter, Stay {
 
   @Override
   public @Nullable Stay leaving(@Nullable CancelScope leaving) {
-    if (leaving != scope) {
+    if (leaving != scope || wait != null) { // in a wait its code has not left: a callback has
       return this;
     }
     left = true;

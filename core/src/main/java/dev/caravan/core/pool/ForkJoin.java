@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>These methods promise parallelism, never concurrency: parts may just as well run one after the
  * other, so parts that wait for each other belong in {@linkplain Pool#spawn futures}. What the
- * caller did happens before each part, and each part happens before the return.
+ * caller did happens before each part, and each part happens before the return. A part that has
+ * ended may stay reachable until the fork around it has ended, too.
  *
  * <p>If a part throws, parts that have not begun do not begin, running ones are cancelled (their
  * next wait or fork throws), all are waited for, and then the first failure is thrown with the

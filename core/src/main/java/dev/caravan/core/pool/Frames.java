@@ -166,24 +166,26 @@ abstract class Frames extends Padded {
     if (attentionOpaque()) {
       lookUp();
     }
-    if (published > at) {
-      return false;
+    if (published >= at) {
+      return popOldestPrivate(at);
     }
-    setTop(at);
+    top = at;
     return true;
   }
 
-  private void setTop(int at) {
-    top = at;
-    if (at == 0) {
-      forgetPopped();
+  private boolean popOldestPrivate(int at) {
+    if (published > at) {
+      return false;
     }
+    top = at;
+    forgetPopped();
+    return true;
   }
 
   /**
    * Lets go of what was popped. A store per fork would cost more than all its checks; so this is
-   * done at looks, by whoever waits, and with the last fork: until then a frame may outlive its
-   * fork.
+   * done with the oldest private fork, at looks, and by whoever waits: until then a part may
+   * outlive its fork.
    */
   final void forgetPopped() {
     for (int at = top; at < frames.length && frames[at] != null; at++) {
@@ -192,7 +194,8 @@ abstract class Frames extends Padded {
   }
 
   private void drop(int at) {
-    setTop(at);
+    top = at;
+    forgetPopped();
     if (published > at) {
       published = at;
     }

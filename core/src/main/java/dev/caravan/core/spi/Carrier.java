@@ -95,9 +95,9 @@ public abstract class Carrier {
     }
   }
 
-  /** Notes who unbinds its carrier before it ends, which a thread with one of its own does not. */
+  /** Notes the carriers of threads that unbind them before they end; others would be kept. */
   private static void note(Thread thread, Carrier carrier) {
-    if (carrier instanceof ThreadCarrier) {
+    if (carrier instanceof ThreadCarrier || carrier instanceof LentCarrier) {
       forget(thread);
     } else {
       LATELY[slot(thread)] = new Bound(thread, carrier);

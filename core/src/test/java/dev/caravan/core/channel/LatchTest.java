@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.core.domain.Domain;
 import dev.caravan.core.domain.Engine;
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.OwnScheduler;
 import java.util.ArrayList;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A latch that others hold while a fiber wants it: it keeps its domain's turn and gets it. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class LatchTest {
   static Stream<Engine> engines() {
     return Arrays.stream(Engine.values()).filter(Engine::isAvailable);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Context;
 import java.util.ArrayList;
@@ -13,11 +14,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What fails between the turns of a domain: its fibers end all the same, before its run does. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class DomainFailureTest {
   static Stream<Engine> engines() {
     return DomainOrderTest.engines();

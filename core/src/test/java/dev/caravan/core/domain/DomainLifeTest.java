@@ -7,6 +7,7 @@ import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Computation;
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.TaskLocal;
 import dev.caravan.core.kernel.Trigger;
@@ -22,11 +23,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How a domain begins, ends, fails, is cancelled and meets the outside. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class DomainLifeTest {
   static Stream<Engine> engines() {
     return DomainOrderTest.engines();
@@ -409,6 +412,37 @@ class DomainLifeTest {
         });
     assertThat(choices)
         .containsExactly("a#2 main#1", "main#1 a#2", "b#3 main#1 a#2", "main#1 a#2 b#3", "a#2 b#3");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aFiberThatWaitsStaysInItsScopeWhateverRunsOnItsStack(Engine engine) {
+    CancelScope scope = CancelScope.root();
+    List<String> trail = new ArrayList<>();
+    Domain.builder()
+        .engine(engine)
+        .schedule(ready -> {
+          if (!scope.isCancelled()) { // enters it as a callback might that a timer runs
+            CancelScope.protect(() -> scope.<Boolean, RuntimeException>call(() -> true));
+          }
+          return 0;
+        })
+        .run(domain -> {
+          DomainOrderTest.fork("a", DomainOrderTest::yieldNow);
+          DomainOrderTest.fork("b", DomainOrderTest::yieldNow); // so there is a choice
+          DomainOrderTest.fork(
+              "waiter",
+              () -> {
+                try {
+                  scope.run(() -> new Trigger("ever").await());
+                } catch (Cancelled e) {
+                  trail.add("cancelled");
+                }
+              });
+          scope.cancel(null);
+          return null;
+        });
+    assertThat(trail).containsExactly("cancelled");
   }
 
   @ParameterizedTest

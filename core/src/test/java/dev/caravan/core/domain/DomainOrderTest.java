@@ -2,6 +2,7 @@ package dev.caravan.core.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.Context;
@@ -11,11 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In which order a domain runs its fibers: the same on each engine. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class DomainOrderTest {
   static Stream<Engine> engines() {
     return Arrays.stream(Engine.values()).filter(Engine::isAvailable);

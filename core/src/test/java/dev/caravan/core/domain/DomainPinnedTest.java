@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the portable engine, which hands the baton on all the same.
  */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class DomainPinnedTest {
   static Stream<Engine> engines() {
     return DomainOrderTest.engines();

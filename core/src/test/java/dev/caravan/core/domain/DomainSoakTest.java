@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.kernel.Waits;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Longer with {@code -Dcaravan.soak.rounds=N}.
  */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class DomainSoakTest {
   private static final int ROUNDS = Integer.getInteger("caravan.soak.rounds", 10);
   private static final int FIBERS = 40;

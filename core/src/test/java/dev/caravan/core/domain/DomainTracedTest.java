@@ -2,6 +2,7 @@ package dev.caravan.core.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Context;
 import java.util.AbstractList;
@@ -12,11 +13,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The stack traces of fibers can be taken at any time: that disturbs nobody. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class DomainTracedTest {
   static Stream<Engine> engines() {
     return DomainOrderTest.engines();

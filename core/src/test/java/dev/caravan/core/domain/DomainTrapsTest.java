@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Context;
@@ -23,11 +24,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where the engines differ, or would if nothing were done about it. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class DomainTrapsTest {
   static Stream<Engine> engines() {
     return DomainOrderTest.engines();

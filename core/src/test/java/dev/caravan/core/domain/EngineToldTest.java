@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.caravan.core.kernel.FailOnHang;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,10 +14,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /** A process tells its log once which engine its domains run on. Its own process, as it is once. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class EngineToldTest {
   /** Runs each engine's domains, several, also at once. */
   static final class Program {

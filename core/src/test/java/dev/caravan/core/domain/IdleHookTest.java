@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,11 +16,13 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a domain does while nobody is ready, if it was told. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class IdleHookTest {
   static Stream<Engine> engines() {
     return DomainOrderTest.engines();

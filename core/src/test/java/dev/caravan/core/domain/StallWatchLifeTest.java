@@ -9,16 +9,19 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /** The watch of all domains: it is one thread, which nothing may end. */
 @Tag("conformance")
+@ExtendWith(FailOnHang.class)
 class StallWatchLifeTest {
   private static Thread watch() {
     return Thread.getAllStackTraces().keySet().stream()

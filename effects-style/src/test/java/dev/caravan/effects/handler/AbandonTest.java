@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.kernel.TaskFailed;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,34 @@ class AbandonTest extends OnBothEngines {
 
   private Handler<String, String> abandoning() {
     return this.<String>passing().on(Ask.class, (ask, k) -> k.abandon("none"));
+  }
+
+  @Test
+  void whatAnEndedComputationHeldIsNotKept() {
+    WeakReference<?> ended = heldByAComputationThatEnds();
+    WeakReference<?> abandoned = heldByAComputationThatIsAbandoned();
+    System.gc();
+    for (int i = 0; i < 100 && !(ended.refersTo(null) && abandoned.refersTo(null)); i++) {
+      System.gc(); // a thread that has just ended may still be on its way out
+    }
+    assertThat(ended.refersTo(null)).as("collected after its end").isTrue();
+    assertThat(abandoned.refersTo(null)).as("collected after it was abandoned").isTrue();
+  }
+
+  private WeakReference<?> heldByAComputationThatEnds() {
+    Object held = new Object();
+    String result =
+        this.<String>passing()
+            .<Integer, Ask>on(Ask.class, (ask, k) -> k.resume(ask.n()))
+            .run(() -> Effects.perform(new Ask(1)) + held.toString().substring(0, 0));
+    assertThat(result).isEqualTo("1");
+    return new WeakReference<>(held);
+  }
+
+  private WeakReference<?> heldByAComputationThatIsAbandoned() {
+    Object held = new Object();
+    assertThat(abandoning().run(() -> held + " " + Effects.perform(new Ask(1)))).isEqualTo("none");
+    return new WeakReference<>(held);
   }
 
   @Test
