@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.turbo.TurboFilter;
-import ch.qos.logback.core.spi.FilterReply;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
-import org.slf4j.Marker;
 
 /** The watch of all domains: it is one thread, which nothing may end. */
 @Tag("conformance")
@@ -92,9 +85,7 @@ class StallWatchLifeTest {
   void aLoggerThatThrowsDoesNotEndTheWatch() {
     assumeFalse(Domain.class.getModule().isNamed(), "the module does not read logback");
     CountDownLatch refused = new CountDownLatch(1);
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    TurboFilter filter = new Refusing(refused);
-    context.addTurboFilter(filter);
+    Runnable takesItOut = RefusingLog.install(refused);
     try {
       Domain.run(domain -> {
         while (refused.getCount() > 0) { // for a second: then the watch tells the log
@@ -103,27 +94,9 @@ class StallWatchLifeTest {
         return null;
       });
     } finally {
-      context.getTurboFilterList().remove(filter);
+      takesItOut.run();
     }
     assertThat(watch().isAlive()).isTrue();
     assertThatTheWatchLooks();
-  }
-
-  private static final class Refusing extends TurboFilter {
-    private final CountDownLatch refused;
-
-    Refusing(CountDownLatch refused) {
-      this.refused = refused;
-    }
-
-    @Override
-    public FilterReply decide(
-        Marker marker, Logger logger, Level level, String format, Object[] params, Throwable t) {
-      if (format != null && format.contains("has not given its turn away")) {
-        refused.countDown();
-        throw new IllegalStateException("no room for the log");
-      }
-      return FilterReply.NEUTRAL;
-    }
   }
 }
