@@ -3,9 +3,11 @@ package dev.caravan.effects.fiber;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.queue.MpscQueue;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lines for whoever debugs, each with a {@code +} in front, on {@code System.err} unless a fiber
@@ -15,7 +17,8 @@ import java.util.stream.Collectors;
 public final class Trace {
   private static final FiberLocal<Consumer<String>> SINK = FiberLocal.named("sink of traces");
   private static final MpscQueue<String> PENDING = new MpscQueue<>();
-  private static final AtomicBoolean WRITING = new AtomicBoolean();
+  private static final AtomicInteger UNWRITTEN = new AtomicInteger(); // of those offered
+  private static final Logger LOG = LoggerFactory.getLogger(Trace.class);
 
   private Trace() {}
 
@@ -73,14 +76,18 @@ public final class Trace {
   /** Whoever comes while another writes leaves the message to that one, and goes on. */
   private static void write(String message) {
     PENDING.offer(message);
-    while (!PENDING.isEmpty() && WRITING.compareAndSet(false, true)) {
-      try {
-        for (String next = PENDING.poll(); next != null; next = PENDING.poll()) {
-          System.err.print(next + System.lineSeparator());
-        }
-      } finally {
-        WRITING.set(false);
-      }
+    if (UNWRITTEN.getAndIncrement() == 0) {
+      do {
+        writeNext();
+      } while (UNWRITTEN.decrementAndGet() > 0);
+    }
+  }
+
+  private static void writeNext() {
+    try {
+      System.err.print(PENDING.poll() + System.lineSeparator());
+    } catch (RuntimeException e) { // of a stream that somebody has set: others have messages, too
+      LOG.warn("a message could not be written to System.err", e);
     }
   }
 }
