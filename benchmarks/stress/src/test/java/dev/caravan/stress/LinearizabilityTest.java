@@ -47,7 +47,7 @@ class LinearizabilityTest {
   static void modelCheckObstructionFree(Class<?> structure, Class<?> specification) {
     sized(new ModelCheckingOptions(), specification)
         .checkObstructionFreedom(true)
-        .iterations(4 * SCALE)
+        .iterations(2 * SCALE)
         .invocationsPerIteration(100 * SCALE)
         .check(structure);
   }

@@ -30,14 +30,14 @@ class StmLinearizabilityTest {
 
   private static void modelCheck(Class<?> structure, Class<?> specification) {
     sized(new ModelCheckingOptions(), specification)
-        .iterations(3 * SCALE)
+        .iterations(2 * SCALE)
         .invocationsPerIteration(60 * SCALE)
         .check(structure);
   }
 
   private static void stress(Class<?> structure, Class<?> specification) {
     sized(new StressOptions(), specification)
-        .iterations(24 * SCALE)
+        .iterations(12 * SCALE)
         .invocationsPerIteration(200 * SCALE)
         .check(structure);
   }
