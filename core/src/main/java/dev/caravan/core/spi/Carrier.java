@@ -22,8 +22,9 @@ public abstract class Carrier {
 
   /*
    * What BOUND says of the threads that were bound last, by the low bits of their numbers. A fork
-   * asks for its carrier each time, and a thread-local costs as much as the rest of the fork. Read
-   * without order: an entry is immutable, and whoever finds another thread's asks BOUND.
+   * asks for its carrier each time, and on a virtual thread the thread-local made it noticeably
+   * dearer. Read without order: an entry is immutable, and whoever finds another thread's asks
+   * BOUND.
    */
   private static final @Nullable Bound[] LATELY = new Bound[256];
 
