@@ -96,9 +96,11 @@ final class Bodies {
   /*
    * Forks call their parts through value(), and so does whoever takes back a part that was offered,
    * wrapped in a type of ours. So these calls meet three types at least: the JIT then compiles a
-   * fork by itself with plain calls, which keeps it so small that it is inlined wherever a program
+   * fork by itself with plain calls, which keeps it small enough to be inlined where a program
    * forks, and there it knows the parts. When only the program's two lambdas came by, it inlined
-   * them into the fork, and the fork was too big for the program's code.
+   * them into the fork, and the fork was too big for the program's code. The types that it sees at
+   * tests and stores count, too: so parts of our types also pass frameOf(), and branches are stored
+   * where parts are (Frames.put).
    */
 
   static <T extends @Nullable Object, X extends Throwable> T value(
@@ -122,9 +124,18 @@ final class Bodies {
   static ThrowingSupplier<?, ?> ofFrame(@Nullable Object frame) {
     return switch (frame) {
       case ThrowingSupplier<?, ?> body -> new Offered<>(body);
-      case IntSupplier part -> new OfPrimitive(part, () -> value(new OfferedInt(part)));
-      case LongSupplier part -> new OfPrimitive(part, () -> value(new OfferedLong(part)));
-      case DoubleSupplier part -> new OfPrimitive(part, () -> value(new OfferedDouble(part)));
+      case IntSupplier part -> { // through frameOf for the JIT's sake, see above
+        Object ours = frameOf(new OfferedInt(part));
+        yield new OfPrimitive(part, () -> value((IntSupplier) ours));
+      }
+      case LongSupplier part -> {
+        Object ours = frameOf(new OfferedLong(part));
+        yield new OfPrimitive(part, () -> value((LongSupplier) ours));
+      }
+      case DoubleSupplier part -> {
+        Object ours = frameOf(new OfferedDouble(part));
+        yield new OfPrimitive(part, () -> value((DoubleSupplier) ours));
+      }
       case null, default -> throw new AssertionError("not a part of a fork: " + frame);
     };
   }
@@ -132,21 +143,21 @@ final class Bodies {
   private record OfferedInt(IntSupplier part) implements IntSupplier {
     @Override
     public int getAsInt() {
-      return part.getAsInt();
+      return value(part);
     }
   }
 
   private record OfferedLong(LongSupplier part) implements LongSupplier {
     @Override
     public long getAsLong() {
-      return part.getAsLong();
+      return value(part);
     }
   }
 
   private record OfferedDouble(DoubleSupplier part) implements DoubleSupplier {
     @Override
     public double getAsDouble() {
-      return part.getAsDouble();
+      return value(part);
     }
   }
 
@@ -159,7 +170,7 @@ final class Bodies {
 
     @Override
     public T get() throws Throwable {
-      return part.get();
+      return value(part);
     }
 
     @Override

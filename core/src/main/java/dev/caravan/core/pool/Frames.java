@@ -127,6 +127,11 @@ abstract class Frames extends Padded {
 
   // ---- forks and joins: the hot path
 
+  /*
+   * What every fork runs is small, to be inlined into the program's code. popSlowly and join are
+   * rare and, on purpose, too big for the JIT to inline them into a fork: do not split them.
+   */
+
   /** Makes the next fork look, so that a job can offer its first fork whatever ran before it. */
   final void lookSoon() {
     credit = 0;
@@ -154,31 +159,41 @@ abstract class Frames extends Padded {
     if (at == frames.length) {
       frames = Arrays.copyOf(frames, at * 2);
     }
-    frames[at] = frame;
+    put(at, frame);
     top = at + 1;
     if (--credit < 0 || attentionOpaque()) {
       lookUp();
     }
   }
 
+  /*
+   * The only place that stores frames: if only the program's parts came by, the JIT would take their
+   * type from the store, and inline them into the fork (see Bodies).
+   */
+  private void put(int at, Object frame) {
+    frames[at] = frame;
+  }
+
   /** Pops the fork at a place if it is still private. If not, {@link #join} it. */
   final boolean popPrivate(int at) {
-    if (attentionOpaque()) {
-      lookUp();
-    }
-    if (published >= at) {
-      return popOldestPrivate(at);
+    if (published >= at || attentionOpaque()) {
+      return popSlowly(at);
     }
     top = at;
     return true;
   }
 
-  private boolean popOldestPrivate(int at) {
+  private boolean popSlowly(int at) {
+    if (attentionOpaque()) {
+      lookUp();
+    }
     if (published > at) {
       return false;
     }
     top = at;
-    forgetPopped();
+    if (published == at) {
+      forgetPopped();
+    }
     return true;
   }
 
@@ -214,21 +229,12 @@ abstract class Frames extends Padded {
     ForkedBranch<T> branch = branchAt(at);
     drop(at);
     try {
-      return joinBranch(branch);
-    } finally {
-      branch.closeFork();
-    }
-  }
-
-  private <T extends @Nullable Object> T joinBranch(ForkedBranch<T> branch) {
-    ThrowingSupplier<T, ?> body = takeBack(branch);
-    if (body == null) {
-      return resultOf(branch);
-    }
-    try {
-      return Bodies.value(body);
+      ThrowingSupplier<T, ?> body = takeBack(branch);
+      return body == null ? resultOf(branch) : Bodies.value(body);
     } catch (Throwable failure) {
       throw Failures.<RuntimeException>sneaky(failure);
+    } finally {
+      branch.closeFork();
     }
   }
 
@@ -379,7 +385,7 @@ abstract class Frames extends Padded {
         loop.published(half, offer(half, at));
         return true;
       }
-      frames[at] = offer(Bodies.ofFrame(frames[at]), at);
+      put(at, offer(Bodies.ofFrame(frames[at]), at));
       published++;
       return true;
     }
