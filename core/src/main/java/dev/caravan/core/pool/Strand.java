@@ -442,7 +442,7 @@ final class Strand extends Frames {
     }
     checkCancelled();
     if (!Thread.currentThread().isInterrupted()) {
-      worker.ranEarly();
+      worker.runsEarly(awaited);
       inlineDepth++;
       runForAnother(awaited);
       inlineDepth--;

@@ -80,12 +80,16 @@ final class Worker {
   }
 
   /**
-   * Called for each task run early, by somebody who awaits it: it still stands in some queue. Now
-   * and then those at the far end are dropped, so that tasks awaited in the order of their spawning
-   * do not pile up.
+   * Called for each task that is run early, by somebody who awaits it: it still stands in some
+   * queue. The newest of its own is taken out if there are thieves, who would come for it. Others
+   * are left, and dropped now and then if they stand at the far end, so that tasks awaited in the
+   * order of their spawning do not pile up.
    */
-  void ranEarly() {
-    if (stealing && (++early & (DROP_EVERY - 1)) == 0) {
+  void runsEarly(Task<?> awaited) {
+    if (!stealing || (stealable() != null && own.popIf(awaited))) {
+      return;
+    }
+    if ((++early & (DROP_EVERY - 1)) == 0) {
       own.dropOldestWhile(Worker::isSpent);
     }
   }

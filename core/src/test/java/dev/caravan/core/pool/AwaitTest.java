@@ -8,6 +8,7 @@ import dev.caravan.core.kernel.Trigger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -284,6 +285,33 @@ class AwaitTest {
     }
 
     assertThat(trail).containsExactly("before", "other", "after");
+  }
+
+  @Test
+  @Tag("conformance")
+  void theNewestTaskThatIsAwaitedLeavesNothingToThieves() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (Pool pool = Pool.workStealing(2)) {
+      Fut<Void> other =
+          pool.spawnVoid(() -> {
+            busy.countDown();
+            end.await();
+          });
+      busy.await();
+      int queued;
+      try {
+        queued =
+            pool.invoke(() -> {
+              IntStream.range(0, 10).forEach(i -> pool.spawn(() -> i).await());
+              return pool.statistics().queued();
+            });
+      } finally {
+        end.countDown();
+      }
+      other.await();
+      assertThat(queued).isZero();
+    }
   }
 
   private static List<Fut<Integer>> spawned(Pool pool, int count) {
