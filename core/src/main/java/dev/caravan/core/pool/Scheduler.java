@@ -72,7 +72,7 @@ final class Scheduler extends PoolSkeleton {
     }
     this.idle = new IdleWorkers(parallelism);
     this.workersLeft = new AtomicInteger(parallelism);
-    this.spares = new Spares(this, parallelism);
+    this.spares = new Spares(this);
   }
 
   static Pool started(PoolBuilder.Options options, Kind kind) {

@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
  * free because its task waits goes to one of them, or to a new virtual thread.
  */
 final class Spares {
+  /** At least so many virtual ones are kept: bursts of waits up to this size make no threads. */
+  private static final int KEPT = 64;
+
   private final Scheduler pool;
   private final OwnScheduler threads;
   private final ArrayDeque<Strand> waiting = new ArrayDeque<>();
   private final int limit;
   private boolean closed;
+  private volatile int homes; // how many of waiting are on platform threads; written under the lock
 
-  Spares(Scheduler pool, int limit) {
+  Spares(Scheduler pool) {
     this.pool = pool;
-    this.limit = limit;
+    this.limit = Math.max(KEPT, pool.options.parallelism());
     this.threads = OwnScheduler.withParallelism(pool.options.parallelism());
   }
 
@@ -26,6 +30,9 @@ final class Spares {
     Strand spare;
     synchronized (this) {
       spare = waiting.pollLast();
+      if (spare != null && !spare.isVirtual()) {
+        homes--;
+      }
     }
     if (spare != null) {
       spare.grant(worker);
@@ -40,12 +47,20 @@ final class Spares {
   /** Waits on the strand's own thread until it is given a worker; false if it should end. */
   boolean waitForWorker(Strand strand) {
     synchronized (this) {
-      if (closed || (waiting.size() >= limit && Thread.currentThread().isVirtual())) {
+      if (closed || (waiting.size() >= limit && strand.isVirtual())) {
         return false;
       }
       waiting.addLast(strand);
+      if (!strand.isVirtual()) {
+        homes++;
+      }
     }
     return strand.parkSpare();
+  }
+
+  /** Whether a spare strand is on a platform thread. */
+  boolean hasHome() {
+    return homes > 0;
   }
 
   /** Takes out a spare strand on a platform thread, where a worker started; null if none waits. */
@@ -53,6 +68,7 @@ final class Spares {
     for (Strand strand : waiting) {
       if (!strand.isVirtual()) {
         waiting.remove(strand);
+        homes--;
         return strand;
       }
     }
@@ -66,6 +82,7 @@ final class Spares {
       closed = true;
       left = new ArrayDeque<>(waiting);
       waiting.clear();
+      homes = 0;
     }
     left.forEach(Strand::dismiss);
   }

@@ -22,6 +22,8 @@ final class Strand extends Frames {
    *   suspended ──signal──► queued            a Resumption stands in the queue like any job
    *   queued ──next for a strand whose task waits──► working, and that strand is suspended
    *   queued ──picked by a working strand──► working, and that strand becomes spare
+   *   working, on a virtual thread ──its job ends, a platform thread is spare──► spare   that strand
+   *                                                                    gets the worker
    *   spare ──given a worker──► working; spare ──pool ends, or enough spares──► gone
    *
    * So what runs in the pool at any time is at most its parallelism, and a strand that returns
@@ -301,7 +303,7 @@ final class Strand extends Frames {
     LockSupport.unpark(thread);
   }
 
-  /** Gives the worker of an idle strand to another strand. */
+  /** Gives its worker, between two jobs or idle, to a strand on a platform thread. */
   void sendHome(Strand home) {
     Worker passed = worker;
     hold(null);

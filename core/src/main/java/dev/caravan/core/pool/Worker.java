@@ -14,6 +14,7 @@ final class Worker {
   private static final long FIRST_PAUSE = 200_000; // nanoseconds
   private static final long LAST_PAUSE = 12_800_000; // nanoseconds
   private static final long WATCH_PAUSE = 1_000_000_000; // nanoseconds
+  static final long HOME_EVERY = 1_000_000; // nanoseconds
   private static final int FAIR_EVERY =
       61; // every so many jobs the outside queue and the oldest job go first
   private static final int DROP_EVERY = 64;
@@ -46,6 +47,7 @@ final class Worker {
   // the holder's
   private int random;
   private int early; // tasks run early
+  private long wentHomeAt = System.nanoTime();
 
   Worker(Scheduler pool, int index, boolean stealing) {
     this.pool = pool;
@@ -104,6 +106,9 @@ final class Worker {
    * this worker away meanwhile.
    */
   @Nullable Job next() {
+    if (shouldGoHome() && goHome()) {
+      return null;
+    }
     while (true) {
       Job job = poll();
       for (int look = 0; job == null && look < Spin.LOOKS; look++) {
@@ -203,6 +208,19 @@ final class Worker {
   }
 
   /**
+   * Whether a worker that a wait has left on a virtual thread should go home between two jobs:
+   * forks ask for their carrier, which a {@link dev.caravan.core.spi.CarrierThread} has in a field.
+   * Going there costs two switches of threads, so once per {@link #HOME_EVERY} at most.
+   */
+  private boolean shouldGoHome() {
+    Strand strand = holder;
+    return strand != null
+        && strand.isVirtual()
+        && pool.spares().hasHome()
+        && System.nanoTime() - wentHomeAt >= HOME_EVERY;
+  }
+
+  /**
    * Passes the worker from a virtual thread, where a suspended task left it, back to a platform
    * thread of the pool, if one is spare.
    */
@@ -215,6 +233,7 @@ final class Worker {
     if (home == null) {
       return false;
     }
+    wentHomeAt = System.nanoTime();
     pool.idle().leave(index); // if we were chosen meanwhile, the new holder finds the job
     strand.sendHome(home);
     return true;
