@@ -41,6 +41,9 @@ abstract class Loop {
   private long ids;
   @Nullable DomainFiber newest; // head of the list of all fibers; walked by dumps
 
+  // of the driver
+  private final LookOut lookOut = new LookOut();
+
   // written by whoever has the turn; read by the watch and by dumps, which may see them late
   @Nullable DomainFiber current;
   long switches;
@@ -324,6 +327,9 @@ abstract class Loop {
 
   /** Waits until somebody may be ready; false if that will never be. */
   private boolean waitForWork() {
+    if (parksAThread() && lookOut.isRewarded(inbox)) {
+      return true;
+    }
     idle = true;
     try {
       if (!inbox.isEmpty()) {
@@ -334,6 +340,12 @@ abstract class Loop {
       idle = false;
       StallWatch.keepAwake();
     }
+  }
+
+  /** Whether the driver is a thread of the system, which only mail or a timer wakes. */
+  private boolean parksAThread() {
+    Thread own = driver;
+    return !deterministic && idleHook == null && own != null && !own.isVirtual();
   }
 
   private boolean parkUntilNextTimer() {
