@@ -444,10 +444,15 @@ final class Strand extends Frames {
     }
     checkCancelled();
     if (!Thread.currentThread().isInterrupted()) {
-      worker.runsEarly(awaited);
       inlineDepth++;
-      runForAnother(awaited);
-      inlineDepth--;
+      try {
+        runForAnother(awaited);
+      } finally {
+        inlineDepth--;
+      }
+      if (worker != null) {
+        worker.ranEarly(awaited);
+      }
       offerNext(); // what stands in the queue may have been this task alone
     }
   }

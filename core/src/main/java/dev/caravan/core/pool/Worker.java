@@ -82,12 +82,13 @@ final class Worker {
   }
 
   /**
-   * Called for each task that is run early, by somebody who awaits it: it still stands in some
-   * queue. The newest of its own is taken out if there are thieves, who would come for it. Others
-   * are left, and dropped now and then if they stand at the far end, so that tasks awaited in the
-   * order of their spawning do not pile up.
+   * Called for each task that was run early, by somebody who awaits it: it stands in some queue
+   * still, so that it was not lost if running it failed at once. If it is the newest here it is
+   * taken out where there are thieves, who would come for it. Others are left, and dropped now and
+   * then if they stand at the far end, so that tasks awaited in the order of their spawning do not
+   * pile up.
    */
-  void runsEarly(Task<?> awaited) {
+  void ranEarly(Task<?> awaited) {
     if (!stealing || (stealable() != null && own.popIf(awaited))) {
       return;
     }
