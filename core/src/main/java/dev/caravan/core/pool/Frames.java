@@ -102,6 +102,9 @@ abstract class Frames extends Padded {
   private int base;
   private @Nullable WorkStealingDeque<Job> stealable;
 
+  /** Tasks that were claimed here, and whose stack had no room to settle them. */
+  @Nullable Task<?> unsettled;
+
   // set by anybody, cleared by the owner; read through ATTENTION
   @SuppressWarnings("unused")
   private boolean attention;
@@ -539,6 +542,17 @@ abstract class Frames extends Padded {
       task = outerTask;
       base = outerBase;
       next.closeScope();
+    }
+  }
+
+  /** Settles what could not be settled at the edge of the stack. Called where there is room. */
+  final void settleUnsettled() {
+    for (Task<?> task = unsettled; task != null; task = unsettled) {
+      unsettled = task.nextUnsettled;
+      task.nextUnsettled = null;
+      if (task.isRunning()) {
+        boolean _ = task.endWith(new StackOverflowError("no room to run " + task));
+      }
     }
   }
 

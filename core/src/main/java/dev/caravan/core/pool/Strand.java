@@ -110,7 +110,11 @@ final class Strand extends Frames {
   private void runJob(Job job) {
     lookSoon();
     beginStretch();
-    job.runOn(this);
+    try {
+      job.runOn(this);
+    } finally {
+      settleUnsettled();
+    }
     endStretch(job);
     Thread.interrupted(); // an interrupt that a task left behind is not the next one's
   }
@@ -141,6 +145,7 @@ final class Strand extends Frames {
 
   @Override
   protected void park(Trigger trigger, long deadline, boolean interruptible) {
+    settleUnsettled();
     if (worker == null || pool.isConfined()) {
       forgetPopped();
       Thread me = Thread.currentThread();

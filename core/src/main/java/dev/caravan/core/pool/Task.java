@@ -34,6 +34,7 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
   final Context.@Nullable Binding locals;
   private volatile Object body; // a ThrowingSupplier until it is claimed; then what names it
   private volatile @Nullable CancelScope scope;
+  @Nullable Task<?> nextUnsettled; // in the list of the strand that ran it; that strand's
 
   @SuppressWarnings("NullAway.Init") // body is set through its handle
   Task(
@@ -138,8 +139,15 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
   @Override
   public final void runOn(Strand strand) {
     ThrowingSupplier<T, ?> taken = claim();
-    if (taken != null) {
+    if (taken == null) {
+      return;
+    }
+    try {
       strand.runTask(this, taken);
+    } catch (StackOverflowError noRoom) { // before its body, or to settle it
+      nextUnsettled = strand.unsettled;
+      strand.unsettled = this;
+      throw noRoom;
     }
   }
 

@@ -1,0 +1,68 @@
+package dev.caravan.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.core.kernel.FailOnHang;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The stack may overflow at any call of the pool's own code. A task whose waiter had no room to run
+ * it, or to settle it, is settled all the same, so that nobody waits for it for ever.
+ */
+@ExtendWith(FailOnHang.class)
+@Tag("conformance")
+class EdgeOfStackTest {
+  private static final int ROUNDS = 20;
+  private static final int WAYS_UP = 400;
+
+  /** Recurses until the stack overflows, and on the way up spawns and awaits at each call. */
+  private static final class Descent {
+    private final Pool pool;
+    private final List<Fut<?>> spawned = new ArrayList<>();
+    private int left = WAYS_UP;
+
+    Descent(Pool pool) {
+      this.pool = pool;
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // that is the point
+    void down() {
+      try {
+        down();
+      } catch (StackOverflowError edge) {
+        awaitOne();
+      }
+      if (left > 0) {
+        awaitOne();
+      }
+    }
+
+    private void awaitOne() {
+      left--;
+      try {
+        Fut<Integer> task = pool.spawn(() -> 1);
+        spawned.add(task);
+        int _ = task.await();
+      } catch (StackOverflowError noRoom) {
+        // the next call has a frame more
+      }
+    }
+  }
+
+  @Test
+  void everyTaskThatWasSpawnedThereIsSettled() {
+    for (int i = 0; i < ROUNDS; i++) {
+      Descent descent;
+      try (Pool pool = Pool.workStealing(1)) {
+        descent = new Descent(pool);
+        Fut<Void> root = pool.spawnVoid(descent::down);
+        root.awaitUninterruptibly();
+      }
+      assertThat(descent.spawned).allSatisfy(task -> assertThat(task.isDone()).isTrue());
+    }
+  }
+}
