@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Test;
  * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dlincheck.scale=4} makes both figures four
  * times as large.
  */
-class LinearizabilityTest {
+public class LinearizabilityTest {
   static final int SCALE = Integer.getInteger("lincheck.scale", 1);
 
-  static void modelCheck(Class<?> structure, Class<?> specification) {
+  public static void modelCheck(Class<?> structure, Class<?> specification) {
     sized(new ModelCheckingOptions(), specification)
         .iterations(4 * SCALE)
         .invocationsPerIteration(100 * SCALE)
@@ -44,7 +44,7 @@ class LinearizabilityTest {
   }
 
   /** Besides, a thread that is suspended anywhere does not keep another from ending. */
-  static void modelCheckObstructionFree(Class<?> structure, Class<?> specification) {
+  public static void modelCheckObstructionFree(Class<?> structure, Class<?> specification) {
     sized(new ModelCheckingOptions(), specification)
         .checkObstructionFreedom(true)
         .iterations(2 * SCALE)
@@ -52,7 +52,7 @@ class LinearizabilityTest {
         .check(structure);
   }
 
-  static void stress(Class<?> structure, Class<?> specification) {
+  public static void stress(Class<?> structure, Class<?> specification) {
     sized(new StressOptions(), specification)
         .iterations(6 * SCALE)
         .invocationsPerIteration(50 * SCALE)

@@ -34,7 +34,7 @@ final class ForkedBranch<T extends @Nullable Object> extends Task<T> {
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals,
       @Nullable CancelScope around) {
-    super(pool, body, locals, null);
+    super(pool, body, locals, null, null);
     this.parent = parent;
     this.around = around;
   }
@@ -45,7 +45,7 @@ final class ForkedBranch<T extends @Nullable Object> extends Task<T> {
       @Nullable Task<?> parent,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals) {
-    super(pool, body, locals, fork);
+    super(pool, body, locals, fork, null);
     this.parent = parent;
     this.around = null;
   }

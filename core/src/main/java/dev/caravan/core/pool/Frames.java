@@ -4,7 +4,6 @@ import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Failures;
-import dev.caravan.core.queue.WorkStealingDeque;
 import dev.caravan.core.spi.Context;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -100,10 +99,11 @@ abstract class Frames extends Padded {
   private @Nullable Change changes;
   private @Nullable Task<?> task;
   private int base;
-  private @Nullable WorkStealingDeque<Job> stealable;
+  private @Nullable JobDeque<Job> stealable;
 
   /** Tasks that were claimed here, and whose stack had no room to settle them. */
-  @Nullable Task<?> unsettled;
+  @Nullable Object @Nullable []
+      unsettled; // the task, and the rest: an array, for a constructor would be a call
 
   // set by anybody, cleared by the owner; read through ATTENTION
   @SuppressWarnings("unused")
@@ -114,13 +114,13 @@ abstract class Frames extends Padded {
   }
 
   /** Says where the owner's branches go that others may steal; null if none can be stolen. */
-  final void offersFrom(@Nullable WorkStealingDeque<Job> queue) {
+  final void offersFrom(@Nullable JobDeque<Job> queue) {
     stealable = queue;
   }
 
   /** Whether other workers would find nothing; false if there are no others. */
   private boolean nothingPublic() {
-    WorkStealingDeque<Job> queue = stealable;
+    JobDeque<Job> queue = stealable;
     if (queue == null) {
       return false;
     }
@@ -547,12 +547,11 @@ abstract class Frames extends Padded {
 
   /** Settles what could not be settled at the edge of the stack. Called where there is room. */
   final void settleUnsettled() {
-    for (Task<?> task = unsettled; task != null; task = unsettled) {
-      unsettled = task.nextUnsettled;
-      task.nextUnsettled = null;
-      if (task.isRunning()) {
+    for (@Nullable Object @Nullable [] list = unsettled; list != null; list = unsettled) {
+      if (list[0] instanceof Task<?> task && task.isRunning()) {
         boolean _ = task.endWith(new StackOverflowError("no room to run " + task));
       }
+      unsettled = (@Nullable Object @Nullable []) list[1]; // last: there may be no room here either
     }
   }
 

@@ -32,7 +32,8 @@ final class MainRunner {
             ownHandler ? options : options.withHandler(e -> failMain(main.get(), uncaught, e)),
             Scheduler.Kind.FIFO,
             false);
-    SpawnedTask<T> task = new SpawnedTask<>(pool, () -> body.apply(pool), outer.context().locals());
+    SpawnedTask<T> task =
+        new SpawnedTask<>(pool, () -> body.apply(pool), outer.context().locals(), null);
     main.set(task);
     CancelScope scope = outer.scope();
     CancelScope.Registration registration =

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class RawTask extends Task<@Nullable Void> {
   private final Runnable action;
 
-  RawTask(Scheduler pool, Runnable action, Context.@Nullable Binding locals) {
-    super(pool, new Bodies.Raw(action, pool.options), locals, null);
+  RawTask(
+      Scheduler pool,
+      Runnable action,
+      Context.@Nullable Binding locals,
+      @Nullable JobDeque<Job> queue) {
+    super(pool, new Bodies.Raw(action, pool.options), locals, null, queue);
     this.action = action;
   }
 

@@ -166,17 +166,22 @@ final class Scheduler extends PoolSkeleton {
   }
 
   private void enqueue(Job job, @Nullable Strand strand) {
-    Worker worker = strand == null || strand.pool != this ? null : strand.worker();
-    if (worker == null || kind != Kind.WORK_STEALING) {
+    JobDeque<Job> queue = queueOf(strand);
+    if (queue == null) {
       outside.add(job);
     } else {
-      worker.push(job);
+      queue.push(job);
       if (workers.length == 1) {
         return; // nobody else could be idle
       }
     }
     VarHandle.fullFence(); // the job is visible before we look for idle workers; see Worker.idle
     wakeOne();
+  }
+
+  /** Where a strand's jobs go: the queue of its worker, or null for the outside queue. */
+  private @Nullable JobDeque<Job> queueOf(@Nullable Strand strand) {
+    return strand == null || strand.pool != this ? null : strand.queue();
   }
 
   /** Puts a job behind everything that is queued from outside. */
@@ -296,8 +301,8 @@ final class Scheduler extends PoolSkeleton {
     suspending(); // what is out of the queues for now keeps the pool from ending
     for (Job job = takeAny(); job != null; job = takeAny()) {
       switch (job) {
-        case SpawnedTask<?> task -> takeBack(task, task.claim(), reason, neverStarted);
-        case RawTask raw -> takeBack(raw, raw.claim(), reason, neverStarted);
+        case SpawnedTask<?> task -> takeBack(task, task.takenOut(), reason, neverStarted);
+        case RawTask raw -> takeBack(raw, raw.takenOut(), reason, neverStarted);
         case ForkedBranch<?> branch when branch.isClaimed() -> {} // already run
         default -> toGoOn.add(job); // it sees its own cancellation, or is protected from it
       }
@@ -313,6 +318,10 @@ final class Scheduler extends PoolSkeleton {
   private @Nullable Job takeAny() {
     for (Worker worker : workers) {
       Job job = worker.stealFrom();
+      while (job == null && worker.queued() > 0) {
+        Thread.onSpinWait(); // somebody is just at the oldest
+        job = worker.stealFrom();
+      }
       if (job != null) {
         return job;
       }
@@ -408,7 +417,8 @@ final class Scheduler extends PoolSkeleton {
   public <T extends @Nullable Object> Fut<T> spawn(ThrowingSupplier<T, ?> body) {
     Objects.requireNonNull(body, "the task to spawn is null");
     Carrier caller = Carrier.currentOrNull();
-    SpawnedTask<T> task = new SpawnedTask<>(this, body, localsOf(caller));
+    SpawnedTask<T> task =
+        new SpawnedTask<>(this, body, localsOf(caller), queueOf(strandOf(caller)));
     submitTask(task, caller);
     return task;
   }
@@ -417,17 +427,21 @@ final class Scheduler extends PoolSkeleton {
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "the task to execute is null");
     Carrier caller = Carrier.currentOrNull();
-    submitTask(new RawTask(this, task, localsOf(caller)), caller);
+    submitTask(new RawTask(this, task, localsOf(caller), queueOf(strandOf(caller))), caller);
   }
 
   private static Context.@Nullable Binding localsOf(@Nullable Carrier caller) {
     return caller == null ? null : caller.context().locals();
   }
 
+  private static @Nullable Strand strandOf(@Nullable Carrier caller) {
+    return caller instanceof Strand strand ? strand : null;
+  }
+
   /** Queues a task, unless the pool takes none from this caller. */
   void submitTask(Task<?> task, @Nullable Carrier caller) {
     NoEffects.refuse("spawn a task in", this);
-    Strand strand = caller instanceof Strand here ? here : null;
+    Strand strand = strandOf(caller);
     if (refuses(strand)) {
       throw new PoolClosed(toString());
     }

@@ -9,17 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A task that somebody spawned: it stands alone, and is cancelled through its future. */
 final class SpawnedTask<T extends @Nullable Object> extends Task<T> {
-  SpawnedTask(Scheduler pool, ThrowingSupplier<T, ?> body, Context.@Nullable Binding locals) {
-    super(pool, body, locals, null);
+  SpawnedTask(
+      Scheduler pool,
+      ThrowingSupplier<T, ?> body,
+      Context.@Nullable Binding locals,
+      @Nullable JobDeque<Job> queue) {
+    super(pool, body, locals, null, queue);
   }
 
-  /** Cancels the result and, if the body is running, asks it to stop. */
+  /** Cancels the result, and takes the body away or, if it is running, asks it to stop. */
   @Override
   public boolean cancel(@Nullable Throwable reason) {
     if (!tryCancel(reason)) {
       return false;
     }
-    if (isClaimed()) {
+    if (claim() == null) {
       cancelRunning(reason);
     }
     return true;

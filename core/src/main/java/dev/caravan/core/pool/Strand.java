@@ -34,12 +34,14 @@ final class Strand extends Frames {
   private static final long PATIENCE = 10_000_000; // nanoseconds; then an idle strand can watch
   private static final int INLINE_DEPTH = 16;
   private static final int CONFINED_INLINE_DEPTH = 200;
+  private static final int TOO_MANY_LOST = 8; // of lostRaces
 
   private @Nullable Thread thread;
   private @Nullable Worker worker; // the owner's; null while suspended or spare
   private volatile @Nullable Worker granted; // set by the strand that gives its worker away
   private volatile boolean dismissed; // set by the pool's end, on a spare strand only
   private int inlineDepth;
+  private int lostRaces; // for tasks to run early: plus two for one lost, minus one for one won
   private @Nullable Strand under;
   private @Nullable ForkedBranch<?> joining; // what the next wait is for, if it is a branch
   private int blockingDepth; // 0 while no blocking code has given the worker away
@@ -78,6 +80,11 @@ final class Strand extends Frames {
 
   @Nullable Worker worker() {
     return worker;
+  }
+
+  /** The queue of the worker it holds; null if there is none. */
+  @Nullable JobDeque<Job> queue() {
+    return worker == null ? null : worker.own();
   }
 
   /** The life of the thread: runs jobs while it holds a worker, and otherwise waits for one. */
@@ -449,16 +456,23 @@ final class Strand extends Frames {
     }
     checkCancelled();
     if (!Thread.currentThread().isInterrupted()) {
-      inlineDepth++;
-      try {
-        runForAnother(awaited);
-      } finally {
-        inlineDepth--;
+      if (runEarly(awaited)) {
+        lostRaces = Math.max(0, lostRaces - 1);
+        offerNext(); // what stood in the queue may have been this task alone
+      } else {
+        spinForResult(awaited);
       }
-      if (worker != null) {
-        worker.ranEarly(awaited);
-      }
-      offerNext(); // what stands in the queue may have been this task alone
+    }
+  }
+
+  private boolean runEarly(Task<?> awaited) {
+    Enclosure aside = Enclosure.setAside();
+    inlineDepth++;
+    try {
+      return awaited.runEarly(this);
+    } finally {
+      inlineDepth--;
+      Enclosure.restore(aside);
     }
   }
 
@@ -481,26 +495,43 @@ final class Strand extends Frames {
       }
       lookSoon();
       goOnStretch();
-      runForAnother(needed);
+      Enclosure aside = Enclosure.setAside(); // it does not belong to what waits here
+      try {
+        needed.runOn(this);
+      } finally {
+        Enclosure.restore(aside);
+      }
     }
     return needed != null;
   }
 
-  /** Runs a job on this stack that does not belong to what waits here. */
-  private void runForAnother(Job job) {
-    Enclosure aside = Enclosure.setAside();
-    try {
-      job.runOn(this);
-    } finally {
-      Enclosure.restore(aside);
+  /** Waits about as long as suspending would take, if another worker may be running the task. */
+  private void spinForResult(Task<?> awaited) {
+    if (pool.parallelism() > 1 && awaited.isRunning() && !givesWay()) {
+      for (int i = 0; i < MOMENTS && !awaited.endsInAMoment(); i++) {
+        // most tasks that others run end soon
+      }
     }
   }
 
-  /** Waits about as long as suspending would take, if another worker may be running the task. */
-  private void spinForResult(Task<?> awaited) {
-    for (int i = 0; pool.parallelism() > 1 && i < MOMENTS && !awaited.endsInAMoment(); i++) {
-      // most tasks that others run end soon
+  /**
+   * Counts a task that somebody else runs, and says whether its waiter should suspend at once,
+   * which is when it has lost five in a row, or more than one of three for long. Somebody who
+   * awaits tasks in the order of their spawning races with the thieves, who take the oldest too,
+   * and each costs the other more than the task does. Then it is better to suspend: the worker goes
+   * on with the newest, and the waiter meets nobody when it is resumed.
+   */
+  private boolean givesWay() {
+    JobDeque<Job> own = queue();
+    if (own == null || own.peekNewest() == null) {
+      return false;
     }
+    lostRaces += 2;
+    boolean gives = lostRaces > TOO_MANY_LOST;
+    if (gives) {
+      lostRaces = 0;
+    }
+    return gives;
   }
 
   // ---- forks

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body together with its result: a job that is started at most once, by whoever claims it first.
  *
+ * <p>What decides who claims it depends on where it stands. A task in the queue of a worker is
+ * claimed by taking it out of there. All others, which stand in a queue that lets nothing out but
+ * its oldest, or are branches, are claimed by taking their body, and may be found in a queue later.
+ *
  * <p>Its scope is made on first demand, since most tasks neither wait nor are cancelled. The race
  * between making the scope and cancelling the task is settled by order: the maker publishes the
  * scope, then looks whether the task is cancelled; the canceller cancels the task, then looks for a
@@ -32,34 +36,67 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
 
   final Scheduler pool;
   final Context.@Nullable Binding locals;
-  private volatile Object body; // a ThrowingSupplier until it is claimed; then what names it
+  private final @Nullable JobDeque<Job> queue; // where it is claimed; null: by its body
+  private final int place; // in that queue
+  private Object body; // a ThrowingSupplier until it is claimed; then what names it
   private volatile @Nullable CancelScope scope;
-  @Nullable Task<?> nextUnsettled; // in the list of the strand that ran it; that strand's
 
-  @SuppressWarnings("NullAway.Init") // body is set through its handle
   Task(
       Scheduler pool,
       ThrowingSupplier<T, ?> body,
       Context.@Nullable Binding locals,
-      @Nullable CancelScope scope) {
+      @Nullable CancelScope scope,
+      @Nullable JobDeque<Job> queue) {
     this.pool = pool;
     this.locals = locals;
-    BODY.set(this, Bodies.located(body)); // nobody else sees this task yet: no full fence needed
+    this.queue = queue;
+    this.place = queue == null ? 0 : queue.nextPlace();
+    this.body = Bodies.located(body);
     if (scope != null) {
       SCOPE.set(this, scope);
     }
-    VarHandle.releaseFence();
+    VarHandle.releaseFence(); // who gets the future by a race sees the body
   }
 
   /** Takes the body, and with it the right to start it; null for all but the first. */
-  @SuppressWarnings("unchecked") // until it is a name it is what the constructor stored
   final @Nullable ThrowingSupplier<T, ?> claim() {
-    Object seen = body;
-    return !Bodies.isName(seen) && BODY.compareAndSet(this, seen, Bodies.nameOf(seen))
-        ? (ThrowingSupplier<T, ?>) seen
-        : null;
+    return claim(null);
   }
 
+  @SuppressWarnings("unchecked") // until it is a name it is what the constructor stored
+  private @Nullable ThrowingSupplier<T, ?> claim(@Nullable JobDeque<Job> callers) {
+    Object seen = body;
+    if (Bodies.isName(seen)) {
+      return null;
+    }
+    Object name = Bodies.nameOf(seen);
+    if (!takes(callers, seen, name)) {
+      return null;
+    }
+    body = name;
+    return (ThrowingSupplier<T, ?>) seen;
+  }
+
+  private boolean takes(@Nullable JobDeque<Job> callers, Object seen, Object name) {
+    if (queue == null) {
+      return BODY.compareAndSet(this, seen, name);
+    }
+    boolean isOwnNewest = queue == callers && queue.isNewest(place);
+    return isOwnNewest ? queue.popIf(this) : queue.take(this, place);
+  }
+
+  /** As {@link #claim()}, for whoever has just taken it out of a queue. */
+  @SuppressWarnings("unchecked") // until it is a name it is what the constructor stored
+  final @Nullable ThrowingSupplier<T, ?> takenOut() {
+    if (queue == null) {
+      return claim();
+    }
+    Object seen = body;
+    body = Bodies.nameOf(seen);
+    return (ThrowingSupplier<T, ?>) seen;
+  }
+
+  /** Whether somebody has claimed it; if it has only just been claimed, it may say no. */
   final boolean isClaimed() {
     return Bodies.isName(body);
   }
@@ -138,17 +175,26 @@ abstract sealed class Task<T extends @Nullable Object> extends Fut<T> implements
 
   @Override
   public final void runOn(Strand strand) {
-    ThrowingSupplier<T, ?> taken = claim();
+    boolean _ = runOn(strand, true);
+  }
+
+  /** Runs it on the strand of somebody who awaits it; false if somebody else has claimed it. */
+  final boolean runEarly(Strand strand) {
+    return runOn(strand, false);
+  }
+
+  private boolean runOn(Strand strand, boolean takenOut) {
+    ThrowingSupplier<T, ?> taken = takenOut ? takenOut() : claim(strand.queue());
     if (taken == null) {
-      return;
+      return false;
     }
     try {
       strand.runTask(this, taken);
     } catch (StackOverflowError noRoom) { // before its body, or to settle it
-      nextUnsettled = strand.unsettled;
-      strand.unsettled = this;
+      strand.unsettled = new Object[] {this, strand.unsettled}; // makes no call
       throw noRoom;
     }
+    return true;
   }
 
   @Override

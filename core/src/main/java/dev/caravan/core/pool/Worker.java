@@ -1,6 +1,5 @@
 package dev.caravan.core.pool;
 
-import dev.caravan.core.queue.WorkStealingDeque;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +16,6 @@ final class Worker {
   static final long HOME_EVERY = 1_000_000; // nanoseconds
   private static final int FAIR_EVERY =
       61; // every so many jobs the outside queue and the oldest job go first
-  private static final int DROP_EVERY = 64;
   private static final VarHandle RUN;
   private static final VarHandle STOLEN;
   private static final VarHandle FORKED;
@@ -35,7 +33,7 @@ final class Worker {
 
   final int index;
   private final Scheduler pool;
-  private final WorkStealingDeque<Job> own = new WorkStealingDeque<>();
+  private final JobDeque<Job> own = new JobDeque<>();
   private final boolean stealing;
 
   // written by the holder, read by anybody
@@ -46,7 +44,6 @@ final class Worker {
 
   // the holder's
   private int random;
-  private int early; // tasks run early
   private long wentHomeAt = System.nanoTime();
 
   Worker(Scheduler pool, int index, boolean stealing) {
@@ -65,13 +62,14 @@ final class Worker {
     return holder;
   }
 
-  void push(Job job) {
-    own.push(job);
+  /** The queue of its own; null if it has none, since the pool does not steal. */
+  @Nullable JobDeque<Job> own() {
+    return stealing ? own : null;
   }
 
   /** The queue that others steal from; null if there are no others, or no stealing. */
-  @Nullable WorkStealingDeque<Job> stealable() {
-    return stealing && pool.parallelism() > 1 ? own : null;
+  @Nullable JobDeque<Job> stealable() {
+    return pool.parallelism() > 1 ? own() : null;
   }
 
   /** Takes back a branch that the caller has claimed, if it stands at the near end. */
@@ -81,22 +79,7 @@ final class Worker {
     }
   }
 
-  /**
-   * Called for each task that was run early, by somebody who awaits it: it stands in some queue
-   * still, so that it was not lost if running it failed at once. If it is the newest here it is
-   * taken out where there are thieves, who would come for it. Others are left, and dropped now and
-   * then if they stand at the far end, so that tasks awaited in the order of their spawning do not
-   * pile up.
-   */
-  void ranEarly(Task<?> awaited) {
-    if (!stealing || (stealable() != null && own.popIf(awaited))) {
-      return;
-    }
-    if ((++early & (DROP_EVERY - 1)) == 0) {
-      own.dropOldestWhile(Worker::isSpent);
-    }
-  }
-
+  /** Whether a job has nothing left to do, since somebody claimed it where it stood. */
   static boolean isSpent(Job job) {
     return job instanceof Task<?> task && task.isClaimed();
   }
@@ -314,18 +297,14 @@ final class Worker {
   /** Asks the holder for more to steal if there is nothing left. Any thread. */
   private void robbed() {
     Strand strand = holder;
-    if (strand != null && own.isEmpty()) {
+    if (strand != null && own.isEmptyForThieves()) {
       strand.raiseAttention();
     }
   }
 
-  /** The oldest job of its own queue. Any thread. */
+  /** The oldest job of its own queue; null too if somebody is just at it. Any thread. */
   @Nullable Job stealFrom() {
-    Job job = own.steal();
-    while (job == null && !own.isEmpty()) { // another thief came first
-      job = own.steal();
-    }
-    return job;
+    return own.steal();
   }
 
   private int nextRandom() {

@@ -3,11 +3,13 @@ package dev.caravan.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks that await tasks: the worker goes on, and nothing that could end deadlocks. */
 @ExtendWith(FailOnHang.class)
@@ -287,9 +290,34 @@ class AwaitTest {
     assertThat(trail).containsExactly("before", "other", "after");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0123456789", "9876543210", "4509273186"})
+  @Tag("conformance")
+  void whatIsAwaitedLeavesNothingToThieves(String order) throws InterruptedException {
+    int queued =
+        besideABusyWorker(pool -> {
+          List<Fut<Integer>> futures = spawned(pool, 10);
+          order.chars().forEach(digit -> futures.get(digit - '0').await());
+          return pool.statistics().queued();
+        });
+
+    assertThat(queued).isZero();
+  }
+
   @Test
   @Tag("conformance")
-  void theNewestTaskThatIsAwaitedLeavesNothingToThieves() throws InterruptedException {
+  void eachThatIsAwaitedAtOnceLeavesNothingToThieves() throws InterruptedException {
+    int queued =
+        besideABusyWorker(pool -> {
+          IntStream.range(0, 10).forEach(i -> pool.spawn(() -> i).await());
+          return pool.statistics().queued();
+        });
+
+    assertThat(queued).isZero();
+  }
+
+  private static int besideABusyWorker(ThrowingFunction<Pool, Integer, RuntimeException> body)
+      throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     try (Pool pool = Pool.workStealing(2)) {
@@ -299,19 +327,49 @@ class AwaitTest {
             end.await();
           });
       busy.await();
-      int queued;
+      int result;
       try {
-        queued =
-            pool.invoke(() -> {
-              IntStream.range(0, 10).forEach(i -> pool.spawn(() -> i).await());
-              return pool.statistics().queued();
-            });
+        result = pool.invoke(() -> body.apply(pool));
       } finally {
         end.countDown();
       }
       other.await();
-      assertThat(queued).isZero();
+      return result;
     }
+  }
+
+  @Test
+  @Tag("conformance")
+  void aTaskIsRunByItsWaiterThoughItStandsInTheQueueOfAnotherWorker() {
+    CompletableFuture<Fut<Thread>> handedOver = new CompletableFuture<>();
+    CountDownLatch bothBusy = new CountDownLatch(2);
+    CountDownLatch end = new CountDownLatch(1);
+    try (Pool pool = Pool.workStealing(2)) {
+      Fut<Void> spawner =
+          pool.spawnVoid(() -> {
+            meet(bothBusy);
+            Fut<Integer> _ = pool.spawn(() -> 1); // so that the other is not the oldest
+            Fut<Thread> runner = pool.spawn(Thread::currentThread);
+            Fut<Integer> _ = pool.spawn(() -> 2); // nor the newest
+            handedOver.complete(runner);
+            end.await(); // as a blocked worker, which cannot run it
+          });
+      Fut<List<Thread>> waiter =
+          pool.spawn(() -> {
+            meet(bothBusy);
+            return List.of(handedOver.join().await(), Thread.currentThread());
+          });
+      List<Thread> threads = waiter.await();
+      end.countDown();
+      spawner.await();
+
+      assertThat(threads.get(0)).as("who ran it").isSameAs(threads.get(1));
+    }
+  }
+
+  private static void meet(CountDownLatch latch) throws InterruptedException {
+    latch.countDown();
+    latch.await();
   }
 
   private static List<Fut<Integer>> spawned(Pool pool, int count) {

@@ -34,19 +34,27 @@ class EdgeOfStackTest {
       try {
         down();
       } catch (StackOverflowError edge) {
-        awaitOne();
+        awaitSome();
       }
       if (left > 0) {
-        awaitOne();
+        awaitSome();
       }
     }
 
-    private void awaitOne() {
+    private Fut<Integer> spawn() {
+      Fut<Integer> task = pool.spawn(() -> 1);
+      spawned.add(task);
+      return task;
+    }
+
+    private void awaitSome() {
       left--;
       try {
-        Fut<Integer> task = pool.spawn(() -> 1);
-        spawned.add(task);
-        int _ = task.await();
+        Fut<Integer> _ = spawn();
+        Fut<Integer> older = spawn();
+        Fut<Integer> newest = spawn();
+        int _ = older.await(); // from between the ends of the queue
+        int _ = newest.await();
       } catch (StackOverflowError noRoom) {
         // the next call has a frame more
       }

@@ -1,6 +1,7 @@
 package dev.caravan.core.pool;
 
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -71,7 +72,7 @@ public final class IdleRaces {
 
     @Actor
     public void owner() {
-      pool.worker(0).push(strand -> {});
+      Objects.requireNonNull(pool.worker(0).own()).push(strand -> {});
       VarHandle.fullFence();
       pool.wakeOne();
     }
@@ -175,7 +176,7 @@ public final class IdleRaces {
     @Actor
     public void submitter(LZ_Result r) {
       try {
-        pool.submitTask(new SpawnedTask<>(pool, () -> 1, null), null);
+        pool.submitTask(new SpawnedTask<>(pool, () -> 1, null, null), null);
         r.r1 = "accepted";
       } catch (PoolClosed closed) {
         r.r1 = "refused";

@@ -1,6 +1,7 @@
 package dev.caravan.core.pool;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -37,7 +38,7 @@ public final class TaskRaces {
       desc = "The cancellation was refused though nothing came first.")
   @State
   public static class ScopeOrCancel {
-    private final SpawnedTask<Integer> task = new SpawnedTask<>(POOL, () -> 1, null);
+    private final SpawnedTask<Integer> task = new SpawnedTask<>(POOL, () -> 1, null, null);
 
     /** The task runs. */
     public ScopeOrCancel() {
@@ -71,7 +72,7 @@ public final class TaskRaces {
   @Outcome(id = "runs on", expect = Expect.FORBIDDEN, desc = "Cancelled, but its body is not told.")
   @State
   public static class StartOrCancel {
-    private final SpawnedTask<Integer> task = new SpawnedTask<>(POOL, () -> 1, null);
+    private final SpawnedTask<Integer> task = new SpawnedTask<>(POOL, () -> 1, null, null);
     private boolean started;
 
     @Actor
@@ -106,7 +107,8 @@ public final class TaskRaces {
   @State
   public static class WorkerOrWaiter {
     private final AtomicInteger runs = new AtomicInteger();
-    private final SpawnedTask<Integer> task = new SpawnedTask<>(POOL, runs::incrementAndGet, null);
+    private final SpawnedTask<Integer> task =
+        new SpawnedTask<>(POOL, runs::incrementAndGet, null, null);
 
     @Actor
     public void worker() {
@@ -116,6 +118,89 @@ public final class TaskRaces {
     @Actor
     public void waiter() {
       task.runOn(new Strand(POOL, null));
+    }
+
+    @Arbiter
+    public void count(I_Result r) {
+      r.r1 = runs.get();
+    }
+  }
+
+  /** A task in the queue of a worker, which is claimed by taking it out. */
+  abstract static class Queued {
+    final JobDeque<Job> queue = new JobDeque<>(2);
+    final AtomicInteger runs = new AtomicInteger();
+    final SpawnedTask<Integer> task = new SpawnedTask<>(POOL, runs::incrementAndGet, null, queue);
+
+    Queued() {
+      queue.push(task);
+    }
+  }
+
+  /** A thief starts a queued task while somebody cancels it. */
+  @JCStressTest
+  @Outcome(id = "never started", expect = Expect.ACCEPTABLE, desc = "Cancelled before it started.")
+  @Outcome(
+      id = "told to stop",
+      expect = Expect.ACCEPTABLE,
+      desc = "Started, and its scope cancelled.")
+  @Outcome(id = "runs on", expect = Expect.FORBIDDEN, desc = "Cancelled, but its body is not told.")
+  @State
+  public static class StealOrCancel extends Queued {
+    private boolean started;
+
+    @Actor
+    public void thief() {
+      if (queue.steal() instanceof SpawnedTask<?> stolen
+          && stolen.takenOut() != null
+          && stolen.isRunning()) {
+        started = true;
+        stolen.scope();
+      }
+    }
+
+    @Actor
+    public void canceller() {
+      task.cancel(null);
+    }
+
+    @Arbiter
+    public void look(L_Result r) {
+      if (!started) {
+        r.r1 = "never started";
+        return;
+      }
+      r.r1 = task.scope().isCancelled() ? "told to stop" : "runs on";
+      task.scope().close();
+    }
+  }
+
+  /** A thief, the owner and whoever awaits a queued task all want to run it. */
+  @JCStressTest
+  @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "The body ran once.")
+  @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "Each left it to another.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "The body ran more than once.")
+  @State
+  public static class ThiefOwnerOrWaiter extends Queued {
+    @Actor
+    public void thief() {
+      run(queue.steal());
+    }
+
+    @Actor
+    public void owner() {
+      run(queue.pop());
+    }
+
+    @Actor
+    public void waiter() {
+      boolean _ = task.runEarly(new Strand(POOL, null));
+    }
+
+    private static void run(@Nullable Job job) {
+      if (job != null) {
+        job.runOn(new Strand(POOL, null));
+      }
     }
 
     @Arbiter
