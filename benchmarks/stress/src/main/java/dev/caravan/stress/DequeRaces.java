@@ -11,7 +11,6 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
-import org.openjdk.jcstress.infra.results.ZI_Result;
 
 /**
  * Nothing in a {@link WorkStealingDeque} is lost or taken twice. Elements are 1, 2, 3; 0 stands for
@@ -183,31 +182,6 @@ public final class DequeRaces {
     @Arbiter
     public void left(III_Result r) {
       r.r3 = rest();
-    }
-  }
-
-  /** The owner takes back a certain element, which a thief wants. */
-  @JCStressTest
-  @Outcome(id = "true, 0", expect = Expect.ACCEPTABLE, desc = "The owner took it back.")
-  @Outcome(id = "false, 1", expect = Expect.ACCEPTABLE, desc = "The thief got it.")
-  @Outcome(expect = Expect.FORBIDDEN, desc = "Both got it, or it was lost.")
-  @State
-  public static class TakeBackOrSteal extends Filled {
-    private static final Integer ONE = 1;
-
-    /** With one element. */
-    public TakeBackOrSteal() {
-      super(1);
-    }
-
-    @Actor
-    public void owner(ZI_Result r) {
-      r.r1 = deque.popIf(ONE);
-    }
-
-    @Actor
-    public void thief(ZI_Result r) {
-      r.r2 = number(deque.steal());
     }
   }
 

@@ -83,27 +83,12 @@ public class LinearizabilityTest {
       return deque.pop();
     }
 
-    @Operation(nonParallelGroup = "owner")
-    public boolean popIf(@Param(name = "element") int element) {
-      return deque.popIf(element);
-    }
-
-    /** A steal that lost a race against another thief tries again, as the workers do. */
+    /** A steal that lost a race against another thief tries again. */
     @Operation
     public @Nullable Integer steal() {
       Integer element = deque.steal();
       while (element == null && !deque.isEmpty()) {
         element = deque.steal();
-      }
-      return element;
-    }
-
-    /** A thief that would leave some elements, but wants all that there are here. */
-    @Operation
-    public @Nullable Integer stealIf() {
-      Integer element = deque.stealIf(oldest -> oldest > 0);
-      while (element == null && !deque.isEmpty()) {
-        element = deque.stealIf(oldest -> oldest > 0);
       }
       return element;
     }
@@ -121,19 +106,7 @@ public class LinearizabilityTest {
       return deque.pollLast();
     }
 
-    public boolean popIf(int element) {
-      boolean there = !deque.isEmpty() && deque.getLast() == element;
-      if (there) {
-        deque.removeLast();
-      }
-      return there;
-    }
-
     public @Nullable Integer steal() {
-      return deque.pollFirst();
-    }
-
-    public @Nullable Integer stealIf() {
       return deque.pollFirst();
     }
   }

@@ -3,7 +3,6 @@ package dev.caravan.core.queue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,33 +133,6 @@ public final class WorkStealingDeque<E> {
   }
 
   /**
-   * The newest element, which a thief may be taking. Owner only.
-   *
-   * @return the element; null if the deque is empty
-   */
-  @SuppressWarnings("unchecked") // push stores only E
-  public @Nullable E peekNewest() {
-    long b = bottomPlain() - 1;
-    @Nullable Object[] array = ring;
-    return b < topSeen ? null : (E) array[(int) b & (array.length - 1)];
-  }
-
-  /**
-   * Takes the newest element if it is the given one. Owner only.
-   *
-   * @param element the element expected
-   * @return true if it was there and is now taken
-   */
-  public boolean popIf(E element) {
-    long b = bottomPlain() - 1;
-    @Nullable Object[] array = ring;
-    if (b < topSeen || array[(int) b & (array.length - 1)] != element) {
-      return false;
-    }
-    return pop() == element;
-  }
-
-  /**
    * Takes the oldest element. Any thread.
    *
    * @return the element; null if the deque is empty or another thief came first
@@ -175,44 +147,6 @@ public final class WorkStealingDeque<E> {
     @Nullable Object[] array = ring;
     E element = (E) SLOT.getAcquire(array, (int) t & (array.length - 1));
     return casTop(t, t + 1) ? element : null;
-  }
-
-  /**
-   * Takes the oldest element if it is wanted. Any thread.
-   *
-   * @param wanted whether to take it; may also be asked of an element that another thief takes
-   * @return the element; null if the deque is empty, it is not wanted, or another thief came first
-   */
-  @SuppressWarnings("unchecked") // push stores only E
-  public @Nullable E stealIf(Predicate<? super E> wanted) {
-    long t = top;
-    if (t >= bottom) {
-      return null;
-    }
-    @Nullable Object[] array = ring;
-    E element = (E) SLOT.getAcquire(array, (int) t & (array.length - 1));
-    // null if it was taken meanwhile
-    return element != null && wanted.test(element) && casTop(t, t + 1) ? element : null;
-  }
-
-  /**
-   * Drops the oldest elements as long as they are useless, in one step. Owner only.
-   *
-   * @param useless whether an element is useless; once it is, it stays so
-   */
-  @SuppressWarnings({"unchecked", "NullAway"}) // push stored Es between top and bottom
-  public void dropOldestWhile(Predicate<? super E> useless) {
-    long t = top;
-    long b = bottomPlain();
-    @Nullable Object[] array = ring;
-    long to = t;
-    while (to < b && useless.test((E) array[(int) to & (array.length - 1)])) {
-      to++;
-    }
-    if (to > t && casTop(t, to)) {
-      topSeen = to;
-      clearStolen(array);
-    }
   }
 
   /**
@@ -233,15 +167,6 @@ public final class WorkStealingDeque<E> {
    */
   public boolean isEmpty() {
     return size() == 0;
-  }
-
-  /**
-   * Whether there is nothing to take; cheaper than {@link #isEmpty()}. Owner only.
-   *
-   * @return true if empty; thieves may make it so at any time
-   */
-  public boolean isEmptyForOwner() {
-    return bottomPlain() <= (long) TOP.getOpaque(this);
   }
 
   /**

@@ -14,10 +14,7 @@ class WorkStealingDequePropertiesTest {
   enum Step {
     PUSH,
     POP,
-    STEAL,
-    STEAL_IF_EVEN,
-    POP_IF_NEWEST,
-    POP_IF_OLDEST
+    STEAL
   }
 
   @Property(tries = 500)
@@ -33,24 +30,6 @@ class WorkStealingDequePropertiesTest {
         }
         case POP -> assertThat(deque.pop()).isEqualTo(model.pollLast());
         case STEAL -> assertThat(deque.steal()).isEqualTo(model.pollFirst());
-        case STEAL_IF_EVEN -> {
-          Integer oldest = model.peekFirst();
-          boolean wanted = oldest != null && oldest % 2 == 0;
-          assertThat(deque.stealIf(number -> number % 2 == 0))
-              .isEqualTo(wanted ? model.pollFirst() : null);
-        }
-        case POP_IF_NEWEST -> {
-          Integer newest = model.peekLast();
-          assertThat(newest != null && deque.popIf(newest)).isEqualTo(model.pollLast() != null);
-        }
-        case POP_IF_OLDEST -> {
-          Integer oldest = model.peekFirst();
-          boolean alone = model.size() == 1;
-          assertThat(oldest != null && deque.popIf(oldest)).isEqualTo(alone);
-          if (alone) {
-            model.clear();
-          }
-        }
       }
       assertThat(deque.size()).isEqualTo(model.size());
       assertThat(deque.isEmpty()).isEqualTo(model.isEmpty());

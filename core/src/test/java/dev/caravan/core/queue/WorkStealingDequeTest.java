@@ -41,21 +41,6 @@ class WorkStealingDequeTest {
     assertThat(deque.size()).isEqualTo(6);
   }
 
-  @Test
-  @Tag("conformance")
-  void popIfTakesOnlyTheNewest() {
-    Integer one = 1_000_001;
-    Integer two = 1_000_002;
-    deque.push(one);
-    deque.push(two);
-
-    assertThat(deque.popIf(one)).isFalse();
-    assertThat(deque.popIf(two)).isTrue();
-    assertThat(deque.popIf(one)).isTrue();
-    assertThat(deque.popIf(one)).isFalse();
-    assertThat(deque.isEmpty()).isTrue();
-  }
-
   @ParameterizedTest
   @Tag("conformance")
   @ValueSource(ints = {-2, 0, 1, 3, 63})
