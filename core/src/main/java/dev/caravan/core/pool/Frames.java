@@ -545,7 +545,7 @@ abstract class Frames extends Padded {
     }
   }
 
-  /** Settles what could not be settled at the edge of the stack. Called where there is room. */
+  /** Makes up for what there was no room for at the edge of the stack. Called where there is. */
   final void settleUnsettled() {
     for (@Nullable Object @Nullable [] list = unsettled; list != null; list = unsettled) {
       if (list[0] instanceof Task<?> task && task.isRunning()) {
@@ -553,6 +553,7 @@ abstract class Frames extends Padded {
       }
       unsettled = (@Nullable Object @Nullable []) list[1]; // last: there may be no room here either
     }
+    pool.wakeOverslept();
   }
 
   // ---- attention

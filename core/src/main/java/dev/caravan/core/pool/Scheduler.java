@@ -58,6 +58,7 @@ final class Scheduler extends PoolSkeleton {
   private final Object stateLock = new Object();
   private volatile State state = State.RUNNING; // changes under stateLock
   private volatile boolean stopping; // by shutdownNow
+  private volatile boolean overslept; // whether a worker may have
 
   Scheduler(PoolBuilder.Options options, Kind kind, boolean unending) {
     this.options = options;
@@ -192,10 +193,43 @@ final class Scheduler extends PoolSkeleton {
   }
 
   void wakeOne() {
+    wakeOverslept();
     if (idle.count() > 0) {
-      int chosen = idle.takeOne();
-      if (chosen >= 0) {
-        workers[chosen].wake();
+      boolean _ = chooseAndWake();
+    }
+  }
+
+  private boolean chooseAndWake() {
+    int chosen = idle.takeOne();
+    if (chosen < 0) {
+      return false;
+    }
+    workers[chosen].overslept = true; // as long as it is not woken, for which the stack needs room
+    overslept = true;
+    wakeOverslept();
+    return true;
+  }
+
+  /**
+   * Wakes the workers that were chosen, those too that somebody had no room on the stack to wake.
+   */
+  void wakeOverslept() {
+    if (overslept) {
+      overslept = false;
+      for (Worker worker : workers) {
+        if (worker.overslept) {
+          worker.overslept = false;
+          boolean woken = false;
+          try {
+            worker.wake();
+            woken = true;
+          } finally {
+            if (!woken) {
+              worker.overslept = true;
+              overslept = true;
+            }
+          }
+        }
       }
     }
   }
@@ -240,6 +274,7 @@ final class Scheduler extends PoolSkeleton {
    * count of suspended tasks found zero was zero, all at one time.
    */
   void endIfQuiet() {
+    wakeOverslept();
     if (state != State.DRAINING) {
       return;
     }
@@ -253,8 +288,9 @@ final class Scheduler extends PoolSkeleton {
       synchronized (stateLock) {
         state = State.ENDED;
       }
-      for (int chosen = idle.takeOne(); chosen >= 0; chosen = idle.takeOne()) {
-        workers[chosen].wake();
+      boolean woken = true;
+      while (woken) {
+        woken = chooseAndWake();
       }
       spares.close();
     }

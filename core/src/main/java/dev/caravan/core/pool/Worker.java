@@ -38,6 +38,7 @@ final class Worker {
 
   // written by the holder, read by anybody
   private volatile @Nullable Strand holder;
+  volatile boolean overslept; // chosen, and not woken yet
   private long run;
   private long stolen;
   private long forked;

@@ -2,6 +2,7 @@ package dev.caravan.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,5 +73,38 @@ class EdgeOfStackTest {
       }
       assertThat(descent.spawned).allSatisfy(task -> assertThat(task.isDone()).isTrue());
     }
+  }
+
+  @Test
+  void aWorkerThatWasChosenThereIsWoken() {
+    for (int i = 0; i < ROUNDS; i++) {
+      String name = "edge-" + i;
+      try (Pool pool = Pool.configure().name(name).parallelism(2).workStealing()) {
+        Eventually.until("both workers sleep without a limit", () -> sleepers(name) == 2);
+        int[] left = {WAYS_UP};
+        Fut<Void> root = pool.spawnVoid(() -> spawnFromTheEdgeUp(pool, left));
+        root.awaitUninterruptibly();
+      } // which would wait for a worker that nobody wakes
+    }
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // that is the point
+  private static void spawnFromTheEdgeUp(Pool pool, int[] left) {
+    try {
+      spawnFromTheEdgeUp(pool, left);
+    } catch (StackOverflowError edge) {
+      if (left[0] > 0) {
+        left[0]--;
+        Fut<Integer> _ = pool.spawn(() -> 1);
+      }
+      throw edge;
+    }
+  }
+
+  private static long sleepers(String pool) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(pool + ".worker."))
+        .filter(thread -> thread.getState() == Thread.State.WAITING)
+        .count();
   }
 }
