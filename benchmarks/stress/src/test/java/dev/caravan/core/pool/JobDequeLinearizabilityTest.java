@@ -8,16 +8,20 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The deque of the pool's workers, checked as in {@link LinearizabilityTest}. A thief that finds
- * nothing where there is something tries again, as the workers do.
+ * nothing where there is something tries again, as the workers do. On real threads, which may take
+ * a minute, only with a scale above 1, as under {@code -Pstress}; otherwise {@code JobDequeTest}
+ * uses real threads.
  *
  * <p>Alone: {@code ./mvnw -q test -Pquick -pl benchmarks/stress -am
  * -Dtest='JobDequeLinearizabilityTest' -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class JobDequeLinearizabilityTest {
   private static final int MOST = 16; // more than are pushed
+  private static final String MORE_THAN_ONE = "[2-9]|\\d{2,}";
 
   /** A job, which knows its place. */
   private record Job(int number, int place) {}
@@ -153,11 +157,13 @@ class JobDequeLinearizabilityTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "lincheck.scale", matches = MORE_THAN_ONE)
   void growsLinearizablyOnRealThreads() {
     LinearizabilityTest.stress(Growing.class, PlainJobs.class);
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "lincheck.scale", matches = MORE_THAN_ONE)
   void isLinearizableOnRealThreads() {
     LinearizabilityTest.stress(TakingAndStealing.class, PlainJobs.class);
   }
