@@ -101,9 +101,11 @@ abstract class Frames extends Padded {
   private int base;
   private @Nullable JobDeque<Job> stealable;
 
-  /** Tasks that were claimed here, and whose stack had no room to settle them. */
-  @Nullable Object @Nullable []
-      unsettled; // the task, and the rest: an array, for a constructor would be a call
+  /**
+   * The tasks that were claimed here, and that the stack had no room to settle: one, and the rest.
+   * An array, since there is no room for the call of a constructor either.
+   */
+  @Nullable Object @Nullable [] unsettled;
 
   // set by anybody, cleared by the owner; read through ATTENTION
   @SuppressWarnings("unused")

@@ -242,8 +242,7 @@ final class JobDeque<E> extends JobDequeEnds {
    * Takes the oldest job if it is wanted. Any thread.
    *
    * @param wanted whether to take it; may also be asked of a job that somebody else takes
-   * @return the job; null if there is none, if it is not wanted, or if another thief came first or
-   *     is just at it
+   * @return the job; null if there is none, if it is not wanted, or if somebody is just at it
    */
   @SuppressWarnings("unchecked") // what is no mark was pushed
   @Nullable E stealIf(Predicate<? super E> wanted) {

@@ -199,23 +199,34 @@ final class Scheduler extends PoolSkeleton {
     }
   }
 
+  /*
+   * Waking may overflow the stack, after the worker was chosen: then nobody would choose it again.
+   * So it is marked, by stores and without a call, and whoever comes by with room wakes it.
+   */
+
   private boolean chooseAndWake() {
     int chosen = idle.takeOne();
     if (chosen < 0) {
       return false;
     }
-    workers[chosen].overslept = true; // as long as it is not woken, for which the stack needs room
-    overslept = true;
-    wakeOverslept();
+    Worker worker = workers[chosen];
+    boolean woken = false;
+    try {
+      worker.wake();
+      woken = true;
+    } finally {
+      if (!woken) {
+        worker.overslept = true;
+        overslept = true;
+      }
+    }
     return true;
   }
 
-  /**
-   * Wakes the workers that were chosen, those too that somebody had no room on the stack to wake.
-   */
+  /** Wakes the workers that somebody chose and had no room on the stack to wake. */
   void wakeOverslept() {
     if (overslept) {
-      overslept = false;
+      overslept = false; // first: who marks a worker from now on says so again
       for (Worker worker : workers) {
         if (worker.overslept) {
           worker.overslept = false;

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The stack may overflow at any call of the pool's own code. A task whose waiter had no room to run
- * it, or to settle it, is settled all the same, so that nobody waits for it for ever.
+ * it, or to settle it, is settled all the same, so that nobody waits for it for ever; and a worker
+ * whose submitter had no room to wake it is woken later.
  */
 @ExtendWith(FailOnHang.class)
 @Tag("conformance")

@@ -1,5 +1,6 @@
 package dev.caravan.core.pool;
 
+import dev.caravan.core.kernel.CancelScope;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -22,6 +23,16 @@ public final class TaskRaces {
   private static final Scheduler POOL = Schedulers.stopped(Scheduler.Kind.WORK_STEALING);
 
   private TaskRaces() {}
+
+  /** What became of a task that was cancelled. */
+  private static String fate(SpawnedTask<?> task, boolean started) {
+    if (!started) {
+      return "never started";
+    }
+    try (CancelScope scope = task.scope()) {
+      return scope.isCancelled() ? "told to stop" : "runs on";
+    }
+  }
 
   /** A claimed task makes its scope for a first wait while somebody cancels it. */
   @JCStressTest
@@ -90,12 +101,7 @@ public final class TaskRaces {
 
     @Arbiter
     public void look(L_Result r) {
-      if (!started) {
-        r.r1 = "never started";
-        return;
-      }
-      r.r1 = task.scope().isCancelled() ? "told to stop" : "runs on";
-      task.scope().close();
+      r.r1 = fate(task, started);
     }
   }
 
@@ -166,12 +172,7 @@ public final class TaskRaces {
 
     @Arbiter
     public void look(L_Result r) {
-      if (!started) {
-        r.r1 = "never started";
-        return;
-      }
-      r.r1 = task.scope().isCancelled() ? "told to stop" : "runs on";
-      task.scope().close();
+      r.r1 = fate(task, started);
     }
   }
 
