@@ -81,7 +81,9 @@ class KCas extends Log {
   private boolean holds() {
     boolean compared = false;
     boolean putAfterCompare = false;
-    for (int at = 0; at < end; at += ENTRY) {
+    int at = first();
+    int step = step();
+    for (int left = end; left != 0; left -= ENTRY) {
       State mine = mine(at);
       if (mine == null) {
         if (location(at).state() != slots[at + SEEN]) {
@@ -93,6 +95,7 @@ class KCas extends Log {
       } else {
         putAfterCompare |= compared;
       }
+      at += step;
     }
     return !putAfterCompare || comparesHold();
   }
@@ -116,7 +119,7 @@ class KCas extends Log {
   }
 
   private boolean comparesHold() {
-    for (int at = 0; at < end; at += ENTRY) {
+    for (int at = 0; at != end; at += ENTRY) {
       if (slots[at + MINE] == null && location(at).state() != slots[at + SEEN]) {
         return false;
       }
@@ -126,19 +129,26 @@ class KCas extends Log {
 
   /** First all states, then who waits: whatever a wake-up does, nothing is left undecided. */
   private void settleStates(boolean succeeded) {
-    for (int at = 0; at < end; at += ENTRY) {
+    boolean awaited = false;
+    for (int at = 0; at != end; at += ENTRY) {
       State mine = mine(at);
       if (mine != null) {
         mine.settle(succeeded);
+        mine.drop(!succeeded);
+        awaited |= location(at).isAwaited();
       }
     }
+    if (awaited && succeeded) {
+      wakeAll();
+    }
+  }
+
+  private void wakeAll() {
     Throwable failure = null;
-    for (int at = 0; at < end; at += ENTRY) {
+    for (int at = 0; at != end; at += ENTRY) {
       State mine = mine(at);
-      if (mine != null) {
-        boolean wakes = succeeded && mine.isChange();
-        mine.drop(!succeeded);
-        failure = wakes ? wake(location(at), failure) : failure;
+      if (mine != null && mine.isChange()) {
+        failure = wake(location(at), failure);
       }
     }
     Failures.throwUnchecked(failure);

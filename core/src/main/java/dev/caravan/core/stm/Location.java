@@ -90,6 +90,11 @@ public abstract sealed class Location permits TVar, NumberLocation {
     return now == seen || now.holdsSameAs(seen);
   }
 
+  /** Whether somebody has waited for a change since the last. */
+  final boolean isAwaited() {
+    return change != null;
+  }
+
   /** Wakes all who wait for a change; called after each. */
   @SuppressWarnings("unchecked")
   final void changed() {

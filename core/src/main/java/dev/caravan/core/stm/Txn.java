@@ -46,12 +46,12 @@ public final class Txn extends KCas {
 
   @Nullable Object readRef(TVar<?> location) {
     int at = access(location);
-    RefState mine = (RefState) mine(at);
-    return mine != null ? mine.after : ((RefState) seen(at)).value();
+    return refAt(at, (RefState) mine(at));
   }
 
   long readNumber(NumberLocation location) {
-    return numberAt(access(location));
+    int at = access(location);
+    return numberAt(at, (LongState) mine(at));
   }
 
   /** Writes; returns what was there before, for this attempt. */
@@ -59,7 +59,7 @@ public final class Txn extends KCas {
   @Nullable Object writeRef(TVar<?> location, @Nullable Object value) {
     int at = access(location);
     RefState mine = (RefState) mine(at);
-    Object before = mine != null ? mine.after : ((RefState) seen(at)).value();
+    Object before = refAt(at, mine);
     if (before != value) {
       if (mine == null) {
         put(at, new RefState(before, value, this));
@@ -75,27 +75,31 @@ public final class Txn extends KCas {
   /** Writes; returns what was there before, for this attempt. */
   long writeNumber(NumberLocation location, long value) {
     int at = access(location);
-    long before = numberAt(at);
-    setNumber(at, before, value);
+    LongState mine = (LongState) mine(at);
+    long before = numberAt(at, mine);
+    setNumber(at, mine, before, value);
     return before;
   }
 
   /** Adds; returns what was there before, for this attempt. */
   long addNumber(NumberLocation location, long delta) {
     int at = access(location);
-    long before = numberAt(at);
-    setNumber(at, before, location.wrapped(before + delta));
+    LongState mine = (LongState) mine(at);
+    long before = numberAt(at, mine);
+    setNumber(at, mine, before, location.wrapped(before + delta));
     return before;
   }
 
-  private long numberAt(int at) {
-    LongState mine = (LongState) mine(at);
+  private @Nullable Object refAt(int at, @Nullable RefState mine) {
+    return mine != null ? mine.after : ((RefState) seen(at)).value();
+  }
+
+  private long numberAt(int at, @Nullable LongState mine) {
     return mine != null ? mine.after : ((LongState) seen(at)).value();
   }
 
-  private void setNumber(int at, long before, long value) {
+  private void setNumber(int at, @Nullable LongState mine, long before, long value) {
     if (before != value) {
-      LongState mine = (LongState) mine(at);
       if (mine == null) {
         put(at, new LongState(before, value, this));
       } else if (undo != null) {
@@ -445,8 +449,8 @@ public final class Txn extends KCas {
 
   /** Whether it means to write anything. */
   boolean writes() {
-    for (int at = 0; at < end; at += ENTRY) {
-      if (slots[at + MINE] != null) {
+    for (int at = end; at != 0; at -= ENTRY) {
+      if (slots[at - ENTRY + MINE] != null) {
         return true;
       }
     }
