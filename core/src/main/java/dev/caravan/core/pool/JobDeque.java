@@ -102,8 +102,7 @@ final class JobDeque<E> extends JobDequeEnds {
     Objects.requireNonNull(job, "job");
     makeRoom();
     long b = bottom;
-    @Nullable Object[] array = ownRing;
-    SLOT.setRelease(array, (int) b & (array.length - 1), job);
+    SLOT.setRelease(ownRing, (int) b & mask, job);
     bottom = b + 1;
   }
 
@@ -124,7 +123,7 @@ final class JobDeque<E> extends JobDequeEnds {
   }
 
   private void makeRoomInFullRing() {
-    topSeen = top();
+    limit = top() + ownRing.length;
     if (looksFull()) {
       Object _ = newestJob(); // which drops marks
     }
@@ -134,18 +133,20 @@ final class JobDeque<E> extends JobDequeEnds {
   }
 
   private boolean looksFull() {
-    return bottom - topSeen >= ownRing.length;
+    return bottom >= limit;
   }
 
   private void grow() {
     @Nullable Object[] old = ownRing;
     @Nullable Object[] bigger = new Object[old.length * 2];
     Object _ = SLOT.getAndSet(bigger, 0, (Object) null); // if the stack overflows, then here
-    for (long i = topSeen; i < bottom; i++) {
+    for (long i = limit - old.length; i < bottom; i++) {
       bigger[(int) i & (bigger.length - 1)] =
           SLOT.getAndSet(old, (int) i & (old.length - 1), (Object) null);
     }
+    limit += bigger.length - old.length;
     ownRing = bigger;
+    mask = bigger.length - 1;
     ring = bigger;
   }
 
@@ -204,14 +205,12 @@ final class JobDeque<E> extends JobDequeEnds {
 
   /** What is in the newest place; null if there is none, or if that was taken. */
   private @Nullable Object newest() {
-    @Nullable Object[] array = ownRing;
-    return array[(int) (bottom - 1) & (array.length - 1)];
+    return ownRing[(int) (bottom - 1) & mask];
   }
 
   private boolean takeNewest(Object seen) {
     long b = bottom - 1;
-    @Nullable Object[] array = ownRing;
-    if (!SLOT.compareAndSet(array, (int) b & (array.length - 1), seen, (Object) null)) {
+    if (!SLOT.compareAndSet(ownRing, (int) b & mask, seen, (Object) null)) {
       return false;
     }
     bottom = b;

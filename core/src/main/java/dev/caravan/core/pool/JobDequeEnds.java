@@ -37,12 +37,15 @@ abstract class BetweenEnds extends StealingEnd {
 /** What the owner of a {@link JobDeque} changes. */
 abstract class OwnersEnd extends BetweenEnds {
   long bottom; // others read it by bottomVolatile()
-  long topSeen; // a lower bound of top, so that push need not read the contended word
+  long limit; // of bottom, until the ring seems full, so that push need not read the contended top
   @Nullable Object[] ownRing; // = ring
+  int mask; // of the places in it: here, where it need not be fetched from the ring
 
   OwnersEnd(int capacity) {
     super(capacity);
+    limit = capacity;
     ownRing = ring;
+    mask = capacity - 1;
   }
 }
 

@@ -38,6 +38,7 @@ final class Strand extends Frames {
 
   private @Nullable Thread thread;
   private @Nullable Worker worker; // the owner's; null while suspended or spare
+  private @Nullable JobDeque<Job> queue; // the worker's own
   private volatile @Nullable Worker granted; // set by the strand that gives its worker away
   private volatile boolean dismissed; // set by the pool's end, on a spare strand only
   private int inlineDepth;
@@ -74,8 +75,11 @@ final class Strand extends Frames {
   }
 
   private void hold(@Nullable Worker next) {
+    JobDeque<Job> own = next == null ? null : next.own();
+    JobDeque<Job> stealable = next == null ? null : next.stealable();
     worker = next;
-    offersFrom(next == null ? null : next.stealable());
+    queue = own;
+    offersFrom(stealable);
   }
 
   @Nullable Worker worker() {
@@ -84,7 +88,7 @@ final class Strand extends Frames {
 
   /** The queue of the worker it holds; null if there is none. */
   @Nullable JobDeque<Job> queue() {
-    return worker == null ? null : worker.own();
+    return queue;
   }
 
   /** The life of the thread: runs jobs while it holds a worker, and otherwise waits for one. */
@@ -104,7 +108,7 @@ final class Strand extends Frames {
         if (job != null) {
           runJob(job);
         } else if (worker != null) {
-          worker = null; // so an exit hook that waits keeps its thread: nobody takes the worker on
+          hold(null); // so an exit hook that waits keeps its thread: nobody takes the worker on
           mine.retire();
           return;
         }
