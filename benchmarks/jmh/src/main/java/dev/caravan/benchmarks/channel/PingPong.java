@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -55,6 +57,44 @@ public class PingPong extends Workload {
   @OperationsPerInvocation(HANDS)
   public long synchronousQueue() {
     return onVirtualThreads(ring(() -> Ends.of(new SynchronousQueue<>())));
+  }
+
+  /**
+   * The least that any of them needs between virtual threads: a field, and the JDK's park and
+   * unpark. It cannot be closed, cancelled or shared, and loses items if a second one is sent.
+   */
+  @Benchmark
+  @OperationsPerInvocation(HANDS)
+  public long bareParking() {
+    return onVirtualThreads(ring(PingPong::bare));
+  }
+
+  private static Ends bare() {
+    Place place = new Place();
+    return new Ends(place::put, place::take);
+  }
+
+  private static final class Place {
+    private volatile @Nullable Integer item;
+    private volatile @Nullable Thread receiver;
+
+    void put(Integer next) {
+      item = next;
+      LockSupport.unpark(receiver);
+    }
+
+    Integer take() {
+      if (receiver == null) {
+        receiver = Thread.currentThread();
+      }
+      Integer taken = item;
+      while (taken == null) {
+        LockSupport.park();
+        taken = item;
+      }
+      item = null;
+      return taken;
+    }
   }
 
   /** Kotlin's channel between coroutines. */

@@ -1,6 +1,7 @@
 package dev.caravan.benchmarks.effects;
 
 import dev.caravan.benchmarks.Workload;
+import dev.caravan.core.spi.Coroutine;
 import dev.caravan.effects.handler.Continuation;
 import dev.caravan.effects.handler.Effect;
 import dev.caravan.effects.handler.EffectEngine;
@@ -134,6 +135,38 @@ public class Generator extends Workload {
     }
   }
 
+  /** One of the JDK's continuations, left at each element: what a generator is at the least. */
+  private static final class Bare implements Iterator<Integer> {
+    private final Coroutine numbers;
+    private int next;
+
+    Bare(int size) {
+      numbers =
+          new Coroutine(() -> {
+            for (int i = 0; i < size; i++) {
+              next = i;
+              Coroutine.suspend();
+            }
+          });
+      numbers.run();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !numbers.isDone();
+    }
+
+    @Override
+    public Integer next() {
+      if (numbers.isDone()) {
+        throw new NoSuchElementException("no more elements");
+      }
+      int n = next;
+      numbers.run();
+      return n;
+    }
+  }
+
   private static long sum(Iterator<Integer> numbers) {
     long sum = 0;
     while (numbers.hasNext()) {
@@ -154,6 +187,13 @@ public class Generator extends Workload {
   @OperationsPerInvocation(ELEMENTS)
   public long caravanVirtualThreads() {
     return sum(new Given(EffectEngine.VIRTUAL_THREADS, size));
+  }
+
+  /** The JDK's continuation and nothing else. */
+  @Benchmark
+  @OperationsPerInvocation(ELEMENTS)
+  public long bareCoroutine() {
+    return sum(new Bare(size));
   }
 
   /** Kotlin's {@code sequence { yield(i) }}. */

@@ -1,6 +1,8 @@
 package dev.caravan.benchmarks.fibers;
 
+import dev.caravan.core.spi.Coroutine;
 import dev.caravan.effects.fiber.Fiber;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,6 +42,31 @@ public class Yields extends FiberWorkload {
   @Benchmark
   public long virtualThreads() {
     return onVirtualThread(() -> onVirtualThreads(parts(Thread::yield)));
+  }
+
+  /**
+   * The JDK's continuations, which all of ours and the virtual threads are made of, gone on with in
+   * turn and nothing else: what no scheduler on top of them undercuts.
+   */
+  @Benchmark
+  public long bareCoroutines() {
+    long[] yields = new long[1];
+    List<Coroutine> running = new ArrayList<>();
+    for (int i = 0; i < FIBERS; i++) {
+      running.add(new Coroutine(() -> yieldInTurn(yields)));
+    }
+    while (!running.isEmpty()) {
+      running.forEach(Coroutine::run);
+      running.removeIf(Coroutine::isDone);
+    }
+    return yields[0];
+  }
+
+  private void yieldInTurn(long[] yields) {
+    for (int i = 0; i < times; i++) {
+      yields[0]++;
+      Coroutine.suspend();
+    }
   }
 
   /** Kotlin's {@code yield}. */
