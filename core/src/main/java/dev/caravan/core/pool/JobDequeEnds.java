@@ -37,9 +37,9 @@ abstract class BetweenEnds extends StealingEnd {
 /** What the owner of a {@link JobDeque} changes. */
 abstract class OwnersEnd extends BetweenEnds {
   long bottom; // others read it by bottomVolatile()
-  long limit; // of bottom, until the ring seems full, so that push need not read the contended top
+  long limit; // bottom <= limit <= top + ring.length; push need not read the contended top
   @Nullable Object[] ownRing; // = ring
-  int mask; // of the places in it: here, where it need not be fetched from the ring
+  int mask; // of the places in it, so that the place need not wait for the ring's length
 
   OwnersEnd(int capacity) {
     super(capacity);

@@ -75,7 +75,7 @@ final class Strand extends Frames {
   }
 
   private void hold(@Nullable Worker next) {
-    JobDeque<Job> own = next == null ? null : next.own();
+    JobDeque<Job> own = next == null ? null : next.own(); // calls first: the stack may be full
     JobDeque<Job> stealable = next == null ? null : next.stealable();
     worker = next;
     queue = own;

@@ -26,7 +26,7 @@ class KCas extends Log {
    * can read a location that was put in without deciding, so what happens after the second look
    * counts as later.
    *
-   * Differences from the sources: an array for the log, sorted once; those who wait for a change are
+   * Differences from the sources: an array for the log, ordered once; those who wait for a change are
    * kept at the location and not in its state, so that waiting disturbs nobody and a late helper
    * cannot put back an older list of waiters.
    *
@@ -127,7 +127,11 @@ class KCas extends Log {
     return true;
   }
 
-  /** First all states, then who waits: whatever a wake-up does, nothing is left undecided. */
+  /**
+   * Settles all states, and then wakes who waits: whatever a wake-up does, nothing is left
+   * undecided. To look once for those who wait is enough: the decision came before, so whoever
+   * attaches himself after the look sees it.
+   */
   private void settleStates(boolean succeeded) {
     boolean awaited = false;
     for (int at = 0; at != end; at += ENTRY) {
@@ -147,7 +151,8 @@ class KCas extends Log {
     Throwable failure = null;
     for (int at = 0; at != end; at += ENTRY) {
       State mine = mine(at);
-      if (mine != null && mine.isChange()) {
+      boolean isChange = mine != null && !mine.holdsSameAs(seen(at)); // what it held is dropped
+      if (isChange) {
         failure = wake(location(at), failure);
       }
     }

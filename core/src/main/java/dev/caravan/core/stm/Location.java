@@ -95,10 +95,10 @@ public abstract sealed class Location permits TVar, NumberLocation {
     return change != null;
   }
 
-  /** Wakes all who wait for a change; called after each. */
+  /** Wakes all who wait for a change; called after each that somebody may wait for. */
   @SuppressWarnings("unchecked")
   final void changed() {
-    if (change != null) {
+    if (isAwaited()) {
       Computation<@Nullable Void> found =
           (Computation<@Nullable Void>) CHANGE.getAndSet(this, (Object) null);
       if (found != null) {

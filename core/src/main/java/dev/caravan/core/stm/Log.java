@@ -115,12 +115,12 @@ abstract class Log {
   }
 
   /**
-   * Orders the entries by id. The log cannot be searched any more. Visit them from {@link #first},
-   * in steps of {@link #step}.
+   * Finds the order of the ids, in which to visit the entries from {@link #first} in steps of
+   * {@link #step}. The log cannot be searched any more.
    */
   final void sort() {
-    if (end == 2 * ENTRY) { // a toss-up, which processors predict badly: so it is no branch
-      descends = (byte) (location(0).id > location(ENTRY).id ? 1 : 0);
+    if (end == 2 * ENTRY) { // which comes first is a toss-up: a branch would be predicted badly
+      descends = (byte) ((location(ENTRY).id - location(0).id) >>> 63);
     } else if (index == null) {
       sortShort();
     } else if (!isSorted()) {

@@ -52,7 +52,7 @@ abstract sealed class State permits RefState, LongState {
   /** Whether the same value holds here and there; both are in a location. */
   abstract boolean holdsSameAs(State other);
 
-  /** Whether the two values differ. */
+  /** Whether the two values differ, as long as none is dropped. */
   abstract boolean isChange();
 
   /** A state that starts from the value that holds here and leaves it. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -92,6 +93,46 @@ class StmWaitTest {
         change.run();
         assertThat(waiting.await()).isEqualTo(1);
       }
+    }
+
+    @Test
+    void aCommitOfSeveralWakesWhoWaitsForNull() {
+      TVar<@Nullable String> place = TVar.of("taken");
+      Fut<@Nullable String> free = pool.spawn(() -> place.await(value -> value == null));
+      untilWaitedFor(place);
+
+      Stm.atomicallyVoid(tx -> {
+        place.set(tx, null);
+        b.increment(tx);
+      });
+
+      assertThat(free.await()).isNull();
+      assertNobodyWaits(place, b);
+    }
+
+    @Test
+    void aReferenceThatStaysWakesNobodyThoughOthersAreAwaited() {
+      TVar<String> stays = TVar.of("stays");
+      Fut<String> waiting =
+          pool.spawn(() ->
+              stays.await(value -> {
+                tries.incrementAndGet();
+                return value.equals("changed");
+              }));
+      untilWaitedFor(stays);
+      int before = tries.get();
+
+      Stm.atomicallyVoid(
+          TxnOptions.defaults().mode(TxnMode.LOCK_FREE),
+          tx -> {
+            stays.get(tx);
+            b.increment(tx);
+          });
+      assertThat(WaitersKept.by(stays.awaitedChange())).as("still waiting").isEqualTo(1);
+      assertThat(tries).hasValue(before);
+      stays.set("changed");
+
+      assertThat(waiting.await()).isEqualTo("changed");
     }
 
     @Test

@@ -61,7 +61,7 @@ public class PingPong extends Workload {
 
   /**
    * The least that any of them needs between virtual threads: a field, and the JDK's park and
-   * unpark. It cannot be closed, cancelled or shared, and loses items if a second one is sent.
+   * unpark. The sender does not wait until the item is taken, and a second item would replace it.
    */
   @Benchmark
   @OperationsPerInvocation(HANDS)

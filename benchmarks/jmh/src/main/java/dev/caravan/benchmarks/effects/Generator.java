@@ -189,7 +189,7 @@ public class Generator extends Workload {
     return sum(new Given(EffectEngine.VIRTUAL_THREADS, size));
   }
 
-  /** The JDK's continuation and nothing else. */
+  /** The JDK's continuation, and little else. */
   @Benchmark
   @OperationsPerInvocation(ELEMENTS)
   public long bareCoroutine() {

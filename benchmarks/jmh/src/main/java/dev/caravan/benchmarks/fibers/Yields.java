@@ -46,7 +46,7 @@ public class Yields extends FiberWorkload {
 
   /**
    * The JDK's continuations, which all of ours and the virtual threads are made of, gone on with in
-   * turn and nothing else: what no scheduler on top of them undercuts.
+   * turn: about what a scheduler on top of them costs at the least.
    */
   @Benchmark
   public long bareCoroutines() {
