@@ -36,6 +36,11 @@ public record Measurement(
     return contender.startsWith("caravan");
   }
 
+  /** Whether this is no contender, but the least that the others could take. */
+  public boolean isLowerBound() {
+    return contender.startsWith("bare");
+  }
+
   /** The mean time of an operation, in nanoseconds. */
   public double nsPerOp() {
     return statistics().getMean();

@@ -8,6 +8,8 @@ public enum Verdict {
   SLOWER("Caravan slower"),
   /** The intervals overlap. */
   NO_DIFFERENCE("no difference"),
+  /** The other is no contender, but what both are made of. */
+  LOWER_BOUND("lower bound"),
   /** At least one of the two has no interval. */
   TOO_FEW("too few iterations"),
   /** There is nothing to compare with. */
@@ -21,6 +23,9 @@ public enum Verdict {
 
   /** Compares a contender with a row of Caravan's. */
   static Verdict of(Measurement contender, Measurement caravan) {
+    if (contender.isLowerBound()) {
+      return LOWER_BOUND;
+    }
     double errors = contender.error() + caravan.error();
     if (Double.isNaN(errors)) {
       return TOO_FEW;

@@ -62,6 +62,16 @@ class ComparisonTest {
   }
 
   @Test
+  void aLowerBoundBeatsNobody() {
+    Measurement ours =
+        new Measurement("Fib", Map.of(), "caravan", List.of(9.0, 9.0, 9.0), List.of());
+    Measurement bare =
+        new Measurement("Fib", Map.of(), "bareCalls", List.of(1.0, 1.0, 1.0), List.of());
+    assertThat(Comparison.of(List.of(ours, bare)).getLast().verdict())
+        .isEqualTo(Verdict.LOWER_BOUND);
+  }
+
+  @Test
   void withoutACaravanRowThereIsNoRatio() {
     Measurement peer = new Measurement("Fib", Map.of(), "peer", List.of(9.0), List.of());
     assertThat(Comparison.of(List.of(peer)).getFirst().ratio()).isEmpty();
