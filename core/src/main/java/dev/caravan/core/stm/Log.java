@@ -63,20 +63,21 @@ abstract class Log {
     }
     slots[at] = location;
     slots[at + SEEN] = seen;
-    end = at + ENTRY;
-    if (end > SCANNED) {
+    if (at >= SCANNED) {
       addToIndex(at);
     }
+    end = at + ENTRY; // last: if the stack overflows before, there is no such entry
     return at;
   }
 
   private void addToIndex(int at) {
-    int entries = end / ENTRY;
+    int entries = at / ENTRY + 1;
     if (index == null || 2 * entries > index.length) {
-      index = new int[Integer.highestOneBit(entries) * 4];
-      for (int i = 0; i < end; i += ENTRY) {
-        enter(i, index);
+      int[] table = new int[Integer.highestOneBit(entries) * 4];
+      for (int i = 0; i <= at; i += ENTRY) {
+        enter(i, table);
       }
+      index = table;
     } else {
       enter(at, index);
     }
