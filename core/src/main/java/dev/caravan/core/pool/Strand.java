@@ -74,12 +74,12 @@ final class Strand extends Frames {
     under = caller;
   }
 
+  /** Its calls come before its last stores: if the stack overflows, nothing has changed. */
   private void hold(@Nullable Worker next) {
-    JobDeque<Job> own = next == null ? null : next.own(); // calls first: the stack may be full
-    JobDeque<Job> stealable = next == null ? null : next.stealable();
+    JobDeque<Job> own = next == null ? null : next.own();
+    offersFrom(next == null ? null : next.stealable());
     worker = next;
     queue = own;
-    offersFrom(stealable);
   }
 
   @Nullable Worker worker() {

@@ -449,8 +449,8 @@ public final class Txn extends KCas {
 
   /** Whether it means to write anything. */
   boolean writes() {
-    for (int at = end; at != 0; at -= ENTRY) {
-      if (slots[at - ENTRY + MINE] != null) {
+    for (int at = 0; at != end; at += ENTRY) {
+      if (slots[at + MINE] != null) {
         return true;
       }
     }

@@ -111,7 +111,7 @@ class StmWaitTest {
     }
 
     @Test
-    void aReferenceThatStaysWakesNobodyThoughOthersAreAwaited() {
+    void aReferenceThatStaysWakesNobody() {
       TVar<String> stays = TVar.of("stays");
       Fut<String> waiting =
           pool.spawn(() ->
