@@ -51,6 +51,9 @@ final class JobDeque<E> extends JobDequeEnds {
    *
    * Growing moves the jobs by exchange, so a slot of the old ring decides until it is empty.
    *
+   * The owner reads slots plainly. A compiler may take such a read out of a loop, so what loops
+   * around it has a CAS in each round, whose failure shows what the next read has to see.
+   *
    * After the deciding CAS there are no calls: one that overflowed the stack would lose the job.
    */
   private static final int FIRST_CAPACITY = 64;
@@ -155,12 +158,13 @@ final class JobDeque<E> extends JobDequeEnds {
    *
    * @return the job, or null if there is none
    */
+  @SuppressWarnings("unchecked") // what is no mark was pushed
   @Nullable E pop() {
-    E newest = peekNewest();
-    while (newest != null && !popIf(newest)) {
-      newest = peekNewest();
+    Object newest = newestJob();
+    while (newest != null && !takeNewestJob(newest)) {
+      newest = newestJob();
     }
-    return newest;
+    return (E) newest;
   }
 
   /**
@@ -170,7 +174,11 @@ final class JobDeque<E> extends JobDequeEnds {
    * @return true if it was there and is now taken
    */
   boolean popIf(E job) {
-    if (newestJob() != job || !takeNewest(job)) {
+    return newestJob() == job && takeNewestJob(job);
+  }
+
+  private boolean takeNewestJob(Object job) {
+    if (!takeNewest(job)) {
       return false;
     }
     try {
