@@ -200,10 +200,12 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
     }
   }
 
+  /** Whoever goes on when this fiber has been left is chosen then: that keeps its stack small. */
   private void passTurnUntilWoken() {
     do { // an engine may wake a fiber for nothing
-      if (choosesNext() && !turned(switchOutUntilWoken())) {
-        loop.takeBackNext();
+      if (switchOutUntilWoken()) {
+        beginStretch();
+      } else {
         loop.unqueueWoken(this);
       }
     } while (isWaiting());
