@@ -3,6 +3,8 @@ package dev.caravan.core.kernel;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.spi.Carrier;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +32,22 @@ public final class CancelScope implements Waiter, AutoCloseable {
    * second wakes. A child that is attached during the first pass is either collected or finds its
    * parent decided.
    */
+  private static final VarHandle CLOSED;
+
+  static {
+    try {
+      CLOSED = MethodHandles.lookup().findVarHandle(CancelScope.class, "closed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Computation<@Nullable Void> life = new Computation<>();
   private final @Nullable CancelScope parent;
   private final Object subject;
-  private volatile boolean
-      closed; // two at once may both tell the parent: benign, it tidies up early
+  // written by a release, before the parent is told; two at once may both tell it: it tidies up
+  // early
+  private volatile boolean closed;
 
   private CancelScope(@Nullable CancelScope parent, Object subject) {
     this.parent = parent;
@@ -314,7 +327,7 @@ public final class CancelScope implements Waiter, AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
-      closed = true;
+      CLOSED.setRelease(this, true);
       if (parent != null) {
         parent.life.forgetOne();
       }

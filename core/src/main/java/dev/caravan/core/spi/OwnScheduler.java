@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * second.
  */
 public final class OwnScheduler {
-  private static final @Nullable Constructor<?> BUILDER = findBuilder();
+  private static final @Nullable MethodHandle MAKER = findMaker();
   private static final @Nullable Executor DEFAULT = findDefault();
   private static final @Nullable VarHandle SCHEDULER = findScheduler();
   private static final @Nullable MethodHandle SYSTEM_YIELD = findYield();
@@ -42,16 +41,17 @@ public final class OwnScheduler {
     this.carriers = carriers;
   }
 
-  private static @Nullable Constructor<?> findBuilder() {
+  private static @Nullable MethodHandle findMaker() {
     if (!Object.class.getModule().isOpen("java.lang", OwnScheduler.class.getModule())) {
       return null;
     }
     try {
-      Constructor<?> constructor =
-          Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
-              .getDeclaredConstructor(Executor.class);
-      constructor.setAccessible(true);
-      return constructor;
+      return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+          .findStatic(
+              Class.forName("java.lang.ThreadBuilders"),
+              "newVirtualThread",
+              MethodType.methodType(
+                  Thread.class, Executor.class, String.class, int.class, Runnable.class));
     } catch (ReflectiveOperationException | RuntimeException e) {
       return null; // another JDK: the portable way is always right
     }
@@ -64,7 +64,7 @@ public final class OwnScheduler {
    * @return the maker
    */
   public static OwnScheduler withParallelism(int parallelism) {
-    if (BUILDER == null) {
+    if (MAKER == null) {
       return new OwnScheduler(null);
     }
     return new OwnScheduler(CARRIERS.computeIfAbsent(parallelism, OwnScheduler::carriers));
@@ -85,7 +85,7 @@ public final class OwnScheduler {
   }
 
   private static @Nullable VarHandle findScheduler() {
-    if (BUILDER == null) {
+    if (MAKER == null) {
       return null;
     }
     try {
@@ -98,7 +98,7 @@ public final class OwnScheduler {
   }
 
   private static @Nullable MethodHandle findPark() {
-    if (BUILDER == null) {
+    if (MAKER == null) {
       return null;
     }
     try {
@@ -166,7 +166,7 @@ public final class OwnScheduler {
   }
 
   private static @Nullable MethodHandle findYield() {
-    if (BUILDER == null) {
+    if (MAKER == null) {
       return null;
     }
     try {
@@ -178,7 +178,7 @@ public final class OwnScheduler {
   }
 
   private static @Nullable Executor findDefault() {
-    if (BUILDER == null) {
+    if (MAKER == null) {
       return null;
     }
     try {
@@ -211,7 +211,7 @@ public final class OwnScheduler {
    * @return true if it is
    */
   public static boolean isOpen() {
-    return BUILDER != null;
+    return MAKER != null;
   }
 
   /**
@@ -238,17 +238,16 @@ public final class OwnScheduler {
    * @throws IllegalStateException if {@code java.lang} is not {@linkplain #isOpen() open}
    */
   public static Thread unstarted(Executor scheduler, String name, Runnable task) {
-    Constructor<?> constructor = BUILDER;
-    if (constructor == null) {
+    if (MAKER == null) {
       throw new IllegalStateException(
           "own schedulers of virtual threads need --add-opens java.base/java.lang="
               + (OwnScheduler.class.getModule().isNamed() ? "dev.caravan.core" : "ALL-UNNAMED"));
     }
     try {
-      Thread.Builder.OfVirtual builder =
-          (Thread.Builder.OfVirtual) constructor.newInstance(scheduler);
-      return builder.name(name).unstarted(task);
-    } catch (ReflectiveOperationException e) {
+      return (Thread) MAKER.invokeExact(scheduler, name, 0, task); // 0: as a builder does
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
       throw new IllegalStateException("the JDK refused a virtual thread on own carriers", e);
     }
   }
