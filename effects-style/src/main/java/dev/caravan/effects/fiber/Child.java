@@ -3,10 +3,22 @@ package dev.caravan.effects.fiber;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.spi.Carrier;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A fiber of a switch. */
 final class Child implements Runnable {
+  private static final VarHandle CARRIER;
+
+  static {
+    try {
+      CARRIER = MethodHandles.lookup().findVarHandle(Child.class, "carrier", Carrier.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Switch parent;
   final String name;
   final boolean isDaemon;
@@ -16,8 +28,7 @@ final class Child implements Runnable {
   @Nullable Child older;
   @Nullable Child newer;
 
-  /** What carries it; null until it has begun. Dumps may see it late. */
-  volatile @Nullable Carrier carrier;
+  private volatile @Nullable Carrier carrier; // written by a release: dumps may see it late
 
   Child(Switch parent, String name, boolean isDaemon, ThrowingRunnable<?> body) {
     this.parent = parent;
@@ -26,9 +37,14 @@ final class Child implements Runnable {
     this.body = body;
   }
 
+  /** What carries it; null until it has begun. */
+  @Nullable Carrier carrier() {
+    return carrier;
+  }
+
   @Override
   public void run() {
-    carrier = Carrier.current();
+    CARRIER.setRelease(this, Carrier.current());
     try {
       body.run();
     } catch (Throwable e) {

@@ -15,14 +15,15 @@ final class Members {
    * ending is set: nobody joins any more, so the cancellation that follows meets daemons only.
    */
 
-  // all guarded by this
+  // all guarded by this; what is volatile may be read without
   private int all = 1;
   private int daemons;
   private boolean ending;
-  private boolean finished;
-  private @Nullable Throwable failure;
+  private volatile boolean finished;
+  private volatile @Nullable Throwable failure;
   private @Nullable Trigger idle;
   private @Nullable Child newest;
+  private @Nullable Hooks hooks; // made for the first: most switches have none
 
   /** Counts a fiber in; false if nobody joins any more. */
   synchronized boolean tryJoin(Child child) {
@@ -60,9 +61,23 @@ final class Members {
     return onlyDaemons;
   }
 
-  /** The body has ended. */
-  synchronized void leaveBody() {
+  /** The body has ended. True if so has the switch: no fiber is left, and it never had a hook. */
+  synchronized boolean leaveBody() {
     all--;
+    finished = all == 0 && hooks == null;
+    return finished;
+  }
+
+  /** The hooks, to which may be added until they are closed; null if the switch has finished. */
+  synchronized @Nullable Hooks hooks() {
+    if (hooks == null && !finished) {
+      hooks = new Hooks();
+    }
+    return hooks;
+  }
+
+  synchronized int hookCount() {
+    return hooks == null ? 0 : hooks.count();
   }
 
   /** Ends the switch if only daemons are left: nobody joins any more. True if this call did. */
@@ -112,7 +127,7 @@ final class Members {
     return finished;
   }
 
-  synchronized boolean isFinished() {
+  boolean isFinished() {
     return finished;
   }
 
@@ -120,7 +135,7 @@ final class Members {
     failure = MultipleFailures.join(failure, later);
   }
 
-  synchronized @Nullable Throwable failure() {
+  @Nullable Throwable failure() {
     return failure;
   }
 

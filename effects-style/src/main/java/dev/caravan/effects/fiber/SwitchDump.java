@@ -38,12 +38,13 @@ final class SwitchDump {
   }
 
   private void drawFibers(SwitchRun run, int depth) {
-    if (run.hookCount() > 0) {
-      line(depth, "hooks: " + run.hookCount());
+    int hooks = run.members().hookCount();
+    if (hooks > 0) {
+      line(depth, "hooks: " + hooks);
     }
     for (Child child : run.members().children()) {
       String kind = child.isDaemon && !child.name.equals("daemon") ? " (daemon)" : "";
-      line(depth, child.name + kind + ": " + state(child.carrier));
+      line(depth, child.name + kind + ": " + state(child.carrier()));
     }
   }
 

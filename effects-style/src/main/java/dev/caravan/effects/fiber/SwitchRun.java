@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The life of a switch: from its opening to the last hook. */
 final class SwitchRun {
-  /** How many switches are open, in all threads; for tests. */
+  /** How many switches are open, in all threads; for tests, which run with assertions. */
   static final LongAdder OPEN = new LongAdder();
 
   private final Switch self;
@@ -24,7 +24,6 @@ final class SwitchRun {
   private final Host home = Hosts.ofCaller();
   private final CancelScope scope;
   private final Members members = new Members();
-  private final Hooks hooks = new Hooks();
 
   SwitchRun(Switch self, String name, boolean isProtected) {
     this.self = self;
@@ -38,7 +37,7 @@ final class SwitchRun {
   <T extends @Nullable Object, X extends Throwable> T during(
       ThrowingFunction<? super Switch, T, X> body) throws X {
     NoEffects.refuse("open", this);
-    OPEN.increment();
+    assert opened(1);
     T value = null;
     try (scope) {
       try {
@@ -48,7 +47,7 @@ final class SwitchRun {
       }
       finish();
     } finally {
-      OPEN.decrement();
+      assert opened(-1);
     }
     Throwable failure = members.failure();
     if (failure != null) {
@@ -57,9 +56,20 @@ final class SwitchRun {
     return value;
   }
 
+  private static boolean opened(int change) {
+    OPEN.add(change);
+    return true;
+  }
+
   private void finish() {
-    members.leaveBody();
+    if (!members.leaveBody()) {
+      finishSlowly();
+    }
+  }
+
+  private void finishSlowly() {
     awaitIdle();
+    Hooks hooks = Objects.requireNonNull(members.hooks());
     hooks.close();
     for (Registration next = hooks.takeNewest(); next != null; next = hooks.takeNewest()) {
       runHook(next);
@@ -140,7 +150,7 @@ final class SwitchRun {
     try {
       home.spawnFirst(child.name, inner, child);
     } catch (Throwable e) {
-      if (child.carrier == null) {
+      if (child.carrier() == null) {
         left(child);
       }
       throw e;
@@ -168,7 +178,9 @@ final class SwitchRun {
   }
 
   Registration onRelease(ThrowingRunnable<?> hook) {
-    Registration added = hooks.add(Objects.requireNonNull(hook, "the hook is null"));
+    Objects.requireNonNull(hook, "the hook is null");
+    Hooks hooks = members.hooks();
+    Registration added = hooks == null ? null : hooks.add(hook);
     if (added != null) {
       return added;
     }
@@ -204,10 +216,6 @@ final class SwitchRun {
 
   Members members() {
     return members;
-  }
-
-  int hookCount() {
-    return hooks.count();
   }
 
   @Override
