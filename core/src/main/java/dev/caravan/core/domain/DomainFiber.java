@@ -3,6 +3,7 @@ package dev.caravan.core.domain;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.CoarseTime;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.time.Timers;
 import dev.caravan.core.trace.TaskRunEvent;
@@ -177,7 +178,7 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
       trigger.withdraw(endByInterrupt());
     }
     if (trigger.onSignal(this)) {
-      since = StallWatch.coarseTime();
+      since = CoarseTime.now();
       awaited = trigger;
       awaitsInterruptibly = interruptible;
       suspend(trigger, deadline);
@@ -372,7 +373,7 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
     Thread me = Thread.currentThread();
     if (trigger.onSignal(() -> LockSupport.unpark(me))) {
       Trigger around = awaited; // that of the fiber, where another thread runs this part of it
-      since = StallWatch.coarseTime();
+      since = CoarseTime.now();
       awaited = trigger;
       parkThread(trigger, deadline, interruptible, trigger::isGone);
       awaited = around;

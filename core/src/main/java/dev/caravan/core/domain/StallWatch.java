@@ -18,7 +18,6 @@ final class StallWatch {
   private static final int LOOKS_TO_LOG = 50;
   private static final int LOOKS_BEFORE_SLEEP = 50;
   private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
-  private static volatile long coarse = System.nanoTime();
   private static volatile boolean asleep;
   private static final Thread WATCH = start();
 
@@ -38,15 +37,9 @@ final class StallWatch {
     return watched;
   }
 
-  /** The system's time as it was at the last look: near enough for the ages of waits. */
-  static long coarseTime() {
-    return coarse;
-  }
-
   /** A domain has something to do: the watch, which sleeps while none has, is to look. */
   static void keepAwake() {
     if (asleep) {
-      coarse = System.nanoTime();
       asleep = false;
       LockSupport.unpark(WATCH);
     }
@@ -56,7 +49,6 @@ final class StallWatch {
     int idleLooks = 0;
     while (true) {
       LockSupport.parkNanos(PERIOD);
-      coarse = System.nanoTime();
       idleLooks = lookAtAll() ? 0 : idleLooks + 1;
       if (idleLooks > LOOKS_BEFORE_SLEEP) {
         idleLooks = 0;

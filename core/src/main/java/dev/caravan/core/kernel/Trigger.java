@@ -1,6 +1,7 @@
 package dev.caravan.core.kernel;
 
 import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.CoarseTime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -303,7 +304,7 @@ public final class Trigger implements Waiter {
     }
     this.who = who;
     this.thread = thread;
-    this.since = System.nanoTime();
+    this.since = CoarseTime.now();
     return true;
   }
 

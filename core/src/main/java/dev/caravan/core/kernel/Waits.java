@@ -29,7 +29,7 @@ public final class Waits {
    *
    * @param who the carrier; its {@code toString} names the task and the pool, or the thread
    * @param forWhat what is waited for; its {@code toString} names it
-   * @param since when the wait began, as {@link System#nanoTime()}
+   * @param since when the wait began, as {@link System#nanoTime()}, or some 20 ms before
    * @param thread the thread whose stack holds the caller
    */
   public record Waiting(Object who, Object forWhat, long since, Thread thread) {
@@ -103,8 +103,8 @@ public final class Waits {
   }
 
   /**
-   * The suspended callers, longest wait first. A snapshot: waits that begin or end meanwhile may or
-   * may not be in it.
+   * The suspended callers, longest wait first; of those that began within some 20 ms any may be the
+   * first. A snapshot: waits that begin or end meanwhile may or may not be in it.
    *
    * @return the entries
    */

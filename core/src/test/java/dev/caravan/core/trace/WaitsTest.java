@@ -8,6 +8,7 @@ import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
+import dev.caravan.core.spi.CoarseTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,8 @@ class WaitsTest {
     Trigger later = new Trigger("the second");
     Thread one = Thread.ofVirtual().start(bell::await);
     Eventually.untilWaiting(one);
+    long first = CoarseTime.now();
+    Eventually.until("begins later, by the clock of waits", () -> CoarseTime.now() != first);
     Thread two = Thread.ofVirtual().start(later::await);
     Eventually.untilWaiting(two);
 
