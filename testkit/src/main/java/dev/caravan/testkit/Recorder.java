@@ -71,6 +71,7 @@ final class Recorder implements Schedule {
     String name = frame.getClassName();
     return !name.startsWith("java.")
         && !name.startsWith("jdk.")
+        && !name.startsWith("sun.")
         && (!name.startsWith("dev.caravan.") || name.startsWith("dev.caravan.docs."));
   }
 

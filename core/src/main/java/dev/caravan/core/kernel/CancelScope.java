@@ -25,13 +25,6 @@ import org.jspecify.annotations.Nullable;
  * {@snippet file="dev/caravan/core/SnippetsTest.java" region="cancel-scope"}
  */
 public final class CancelScope implements Waiter, AutoCloseable {
-  /*
-   * A scope's life is a computation that only cancelling decides. Its waiters are the seats or
-   * triggers of those who wait in the scope and the child scopes, which is what makes the tree.
-   * Cancelling takes two passes: the first decides every life below and collects their triggers, the
-   * second wakes. A child that is attached during the first pass is either collected or finds its
-   * parent decided.
-   */
   private static final VarHandle CLOSED;
 
   static {
@@ -42,12 +35,17 @@ public final class CancelScope implements Waiter, AutoCloseable {
     }
   }
 
+  /*
+   * A scope's life is a computation that only cancelling decides. Its waiters are the seats or
+   * triggers of those who wait in the scope and the child scopes, which is what makes the tree.
+   * Cancelling takes two passes: the first decides every life below and collects their triggers, the
+   * second wakes. A child that is attached during the first pass is either collected or finds its
+   * parent decided.
+   */
   private final Computation<@Nullable Void> life = new Computation<>();
   private final @Nullable CancelScope parent;
   private final Object subject;
-  // written by a release, before the parent is told; two at once may both tell it: it tidies up
-  // early
-  private volatile boolean closed;
+  private volatile boolean closed; // by a release: the step that tells the parent publishes it
 
   private CancelScope(@Nullable CancelScope parent, Object subject) {
     this.parent = parent;
@@ -326,7 +324,7 @@ public final class CancelScope implements Waiter, AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closed) {
+    if (!closed) { // two at once may both tell the parent: benign, it tidies up early
       CLOSED.setRelease(this, true);
       if (parent != null) {
         parent.life.forgetOne();

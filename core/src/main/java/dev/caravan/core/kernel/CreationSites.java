@@ -60,6 +60,7 @@ public final class CreationSites {
   static boolean isProgram(String className) {
     return !className.startsWith("java.")
         && !className.startsWith("jdk.")
+        && !className.startsWith("sun.")
         && !OURS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
   }
 }

@@ -29,7 +29,7 @@ public final class Waits {
    *
    * @param who the carrier; its {@code toString} names the task and the pool, or the thread
    * @param forWhat what is waited for; its {@code toString} names it
-   * @param since when the wait began, as {@link System#nanoTime()}, or some 20 ms before
+   * @param since when the wait began, as {@link System#nanoTime()} told some 20 ms before at most
    * @param thread the thread whose stack holds the caller
    */
   public record Waiting(Object who, Object forWhat, long since, Thread thread) {

@@ -1,71 +1,45 @@
 package dev.caravan.core.spi;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The system's time as it was some 20 milliseconds ago at most, if the system lets a thread run
- * that often: near enough for the ages of waits. To ask the system takes a tenth of a hand-over.
+ * that often: near enough for the ages of waits, and cheaper than to ask the system.
  *
  * <p>Public only because packages of {@code core} share it: a program does not need it.
  */
 public final class CoarseTime {
   /*
    * A thread reads the time every period, and falls asleep when nobody has asked for a while. Who
-   * asks while it sleeps reads the time himself and wakes it. That somebody has asked is only told
+   * asks while it sleeps wakes it, and asks the system himself. That somebody has asked is only told
    * if it is not known yet, so that most who ask write nothing; a word that comes late lets the
    * thread sleep early, which the next to ask ends.
+   *
+   * The class does next to nothing when it is initialized: that may happen at the end of a stack.
    */
   private static final long PERIOD = 20_000_000;
   private static final int QUIET_PERIODS = 10; // before it sleeps
-  private static final VarHandle ASKED;
 
-  static {
-    try {
-      ASKED = MethodHandles.lookup().findStaticVarHandle(CoarseTime.class, "asked", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private static volatile long now = System.nanoTime();
-  private static volatile boolean asleep;
-
-  @SuppressWarnings("unused") // through ASKED
-  private static boolean asked;
-
-  private static final @Nullable Thread TICKER = start();
+  private static volatile long now; // when awake; the thread's
+  private static volatile boolean asleep = true; // the thread's
+  private static volatile boolean asked;
+  private static volatile @Nullable Thread ticker; // made for the first who asks
+  private static boolean unavailable; // guarded by the class: the system refuses a thread
 
   private CoarseTime() {}
-
-  private static @Nullable Thread start() {
-    Thread ticker =
-        Thread.ofPlatform()
-            .daemon()
-            .name("caravan-coarse-time")
-            .inheritInheritableThreadLocals(false) // nor the class loader of whoever is first
-            .unstarted(CoarseTime::run);
-    try {
-      ticker.start();
-      return ticker;
-    } catch (OutOfMemoryError noThread) {
-      asleep = true; // for good: everybody asks the system
-      return null;
-    }
-  }
 
   /**
    * The time.
    *
-   * @return what {@link System#nanoTime()} was a moment ago
+   * @return what {@link System#nanoTime()} is, or was a moment ago
    */
   public static long now() {
     if (asleep) {
-      wake();
-    } else if (!(boolean) ASKED.getOpaque()) {
-      ASKED.setOpaque(true);
+      return wakeAndAskTheSystem();
+    }
+    if (!asked) {
+      asked = true;
     }
     return now;
   }
@@ -75,33 +49,48 @@ public final class CoarseTime {
     return asleep;
   }
 
-  private static void wake() {
-    now = System.nanoTime();
-    Thread ticker = TICKER;
-    if (ticker != null) {
-      asleep = false;
-      LockSupport.unpark(ticker);
+  private static long wakeAndAskTheSystem() {
+    Thread sleeper = ticker;
+    if (sleeper == null) {
+      start();
+    } else {
+      LockSupport.unpark(sleeper);
     }
+    return System.nanoTime();
   }
 
-  private static void run() {
-    int quiet = 0;
-    while (true) {
-      LockSupport.parkNanos(PERIOD);
-      now = System.nanoTime();
-      quiet = (boolean) ASKED.getOpaque() ? 0 : quiet + 1;
-      ASKED.setOpaque(false);
-      if (quiet > QUIET_PERIODS) {
-        quiet = 0;
-        sleep();
+  private static synchronized void start() {
+    if (ticker == null && !unavailable) {
+      Thread made =
+          Thread.ofPlatform()
+              .daemon()
+              .name("caravan-coarse-time")
+              .inheritInheritableThreadLocals(false) // nor the class loader of whoever is first
+              .unstarted(CoarseTime::run);
+      try {
+        made.start();
+        ticker = made;
+      } catch (OutOfMemoryError noThread) {
+        unavailable = true; // so everybody asks the system
       }
     }
   }
 
-  private static void sleep() {
-    asleep = true;
-    while (asleep) {
-      LockSupport.park();
+  private static void run() {
+    while (true) {
+      now = System.nanoTime();
+      asleep = false;
+      tickWhileAsked();
+      asleep = true;
+      LockSupport.park(); // if it returns early, then it sleeps a while later
+    }
+  }
+
+  private static void tickWhileAsked() {
+    for (int quiet = 0; quiet < QUIET_PERIODS; quiet = asked ? 0 : quiet + 1) {
+      asked = false;
+      LockSupport.parkNanos(PERIOD);
+      now = System.nanoTime();
     }
   }
 }

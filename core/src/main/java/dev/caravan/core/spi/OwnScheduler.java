@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -244,6 +245,7 @@ public final class OwnScheduler {
               + (OwnScheduler.class.getModule().isNamed() ? "dev.caravan.core" : "ALL-UNNAMED"));
     }
     try {
+      Objects.requireNonNull(name, "the name of a virtual thread is null");
       return (Thread) MAKER.invokeExact(scheduler, name, 0, task); // 0: as a builder does
     } catch (RuntimeException | Error e) {
       throw e;

@@ -10,13 +10,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The clock of waits: a thread that sets it, and sleeps when nobody asks. */
 @ExtendWith(FailOnHang.class)
 class CoarseTimeTest {
-  private static Thread ticker() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("caravan-coarse-time"))
-        .findAny()
-        .orElseThrow();
-  }
-
   private static void awaitSleep() {
     while (!CoarseTime.isAsleep()) {
       Thread.onSpinWait();
@@ -39,12 +32,5 @@ class CoarseTimeTest {
     awaitSleep();
     long asked = System.nanoTime();
     assertThat(CoarseTime.now() - asked).isNotNegative();
-  }
-
-  @Test
-  void itTakesNothingOfTheFirstWhoAsks() {
-    long _ = CoarseTime.now();
-    assertThat(ticker().isDaemon()).isTrue();
-    assertThat(ticker().getContextClassLoader()).isSameAs(ClassLoader.getSystemClassLoader());
   }
 }

@@ -5,6 +5,7 @@ import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.spi.Carrier;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A fiber of a switch. */
@@ -32,7 +33,7 @@ final class Child implements Runnable {
 
   Child(Switch parent, String name, boolean isDaemon, ThrowingRunnable<?> body) {
     this.parent = parent;
-    this.name = name;
+    this.name = Objects.requireNonNull(name, "the name of a fiber is null");
     this.isDaemon = isDaemon;
     this.body = body;
   }

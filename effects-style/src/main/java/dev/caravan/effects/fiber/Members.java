@@ -23,7 +23,7 @@ final class Members {
   private volatile @Nullable Throwable failure;
   private @Nullable Trigger idle;
   private @Nullable Child newest;
-  private @Nullable Hooks hooks; // made for the first: most switches have none
+  private @Nullable Hooks hooks; // made when somebody needs them: most switches have none
 
   /** Counts a fiber in; false if nobody joins any more. */
   synchronized boolean tryJoin(Child child) {
@@ -64,11 +64,14 @@ final class Members {
   /** The body has ended. True if so has the switch: no fiber is left, and it never had a hook. */
   synchronized boolean leaveBody() {
     all--;
-    finished = all == 0 && hooks == null;
-    return finished;
+    if (all > 0 || hooks != null) {
+      return false;
+    }
+    finished = true;
+    return true;
   }
 
-  /** The hooks, to which may be added until they are closed; null if the switch has finished. */
+  /** The hooks, to which may be added until they are closed; null if it finished without any. */
   synchronized @Nullable Hooks hooks() {
     if (hooks == null && !finished) {
       hooks = new Hooks();

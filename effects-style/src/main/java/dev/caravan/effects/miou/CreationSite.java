@@ -42,6 +42,7 @@ final class CreationSite extends Exception {
     return !OURS.contains(type)
         && !name.startsWith("java.")
         && !name.startsWith("jdk.")
+        && !name.startsWith("sun.")
         && !name.startsWith("dev.caravan.core.");
   }
 

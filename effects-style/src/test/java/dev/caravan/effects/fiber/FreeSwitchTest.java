@@ -44,6 +44,17 @@ class FreeSwitchTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what is tested
+  void aFiberWithoutANameIsRefusedAtTheFork() {
+    Switch.run(sw -> {
+      assertThatThrownBy(() -> sw.fork(null, () -> {}))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("the name of a fiber is null");
+      sw.fork("named", () -> {});
+    });
+  }
+
+  @Test
   void theSwitchEndsAfterAllFibersAlsoThoseForkedByOthers() {
     AtomicInteger ended = new AtomicInteger();
     Switch.run(sw -> {

@@ -40,6 +40,7 @@ public final class LeakCheck implements AfterEachCallback {
   }
 
   static List<String> leaks() {
+    assertThat(LeakCheck.class.desiredAssertionStatus()).as("switches are counted").isTrue();
     List<String> leaks = new ArrayList<>();
     addCount(leaks, SwitchRun.OPEN.sum(), "open switches");
     addCount(leaks, SystemAlarm.INSTANCE.pending(), "alarms");
