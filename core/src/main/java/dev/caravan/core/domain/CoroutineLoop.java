@@ -6,11 +6,19 @@ import dev.caravan.core.spi.CarrierThread;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.Coroutine;
 import dev.caravan.core.spi.OnOtherStack;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** The fastest engine: fibers are coroutines that the driver's thread resumes one by one. */
 final class CoroutineLoop extends Loop {
+  /*
+   * A child runs on top of whoever forks it. When the stack is full, all fibers on it are left, from
+   * the top down; the driver queues them in that order before all others, and begins the child.
+   */
   private static final int MAX_NESTING = 64;
+
+  private final ArrayDeque<CoroutineFiber> unwound = new ArrayDeque<>(); // topmost first
+  private @Nullable DomainFiber begins; // after the unwinding; null if there is none
 
   CoroutineLoop(Settings settings) {
     super(settings);
@@ -35,6 +43,20 @@ final class CoroutineLoop extends Loop {
   void resume(DomainFiber fiber) {
     ((CoroutineFiber) fiber).mount(null);
     Thread.interrupted(); // an interrupt that a fiber has left on the thread is not the next one's
+    if (begins != null) {
+      endUnwinding();
+    }
+  }
+
+  /** Queues the child before those that made room for it, and them before all others. */
+  private void endUnwinding() {
+    while (!unwound.isEmpty()) {
+      addFirst(unwound.removeLast());
+    }
+    if (begins != null) {
+      addFirst(begins);
+      begins = null;
+    }
   }
 
   private static final class CoroutineFiber extends DomainFiber {
@@ -80,13 +102,43 @@ final class CoroutineLoop extends Loop {
      */
     @Override
     void forkFirst(DomainFiber child) {
-      if (loop.isScheduled() || nesting >= MAX_NESTING) {
+      if (loop.isScheduled()) {
         super.forkFirst(child);
-      } else {
-        endStretch();
-        ((CoroutineFiber) child).mount(this);
-        beginStretch();
+        return;
       }
+      endStretch();
+      if (nesting < MAX_NESTING) {
+        ((CoroutineFiber) child).mount(this);
+      } else {
+        own().begins = child;
+      }
+      beginStretch();
+      if (own().begins != null) {
+        makeRoom(child);
+      }
+    }
+
+    private CoroutineLoop own() {
+      return (CoroutineLoop) loop;
+    }
+
+    /**
+     * Leaves, for a child that begins from the driver; a pinned one goes on, and the child later.
+     */
+    private void makeRoom(DomainFiber mine) {
+      own().unwound.addLast(this);
+      if (switchOut()) {
+        beginStretch();
+        return;
+      }
+      own().unwound.removeLast();
+      if (own().begins == mine) {
+        own().begins = null;
+        loop.addLast(mine);
+      } else {
+        own().endUnwinding();
+      }
+      DomainPinnedEvent.emit(this, "a fork");
     }
 
     @Override

@@ -177,8 +177,9 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
     if (interruptible && isThreadItsOwn() && Thread.currentThread().isInterrupted()) {
       trigger.withdraw(endByInterrupt());
     }
+    long begun = CoarseTime.now();
     if (trigger.onSignal(this)) {
-      since = CoarseTime.now();
+      since = begun;
       awaited = trigger;
       awaitsInterruptibly = interruptible;
       suspend(trigger, deadline);
@@ -201,15 +202,21 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
     }
   }
 
-  /** Whoever goes on when this fiber has been left is chosen then: that keeps its stack small. */
   private void passTurnUntilWoken() {
     do { // an engine may wake a fiber for nothing
-      if (switchOutUntilWoken()) {
-        beginStretch();
-      } else {
+      if (isToBeLeft() && !turned(isWaiting() ? switchOutUntilWoken() : switchOut())) {
+        loop.takeBackNext();
         loop.unqueueWoken(this);
       }
     } while (isWaiting());
+  }
+
+  /**
+   * Chooses who goes on if a schedule decides that: it may want to know where the turn was given
+   * away. If not, the engine chooses, when less lies on the stack of this fiber.
+   */
+  private boolean isToBeLeft() {
+    return !loop.isScheduled() || choosesNext();
   }
 
   /** Chooses who goes on after this fiber is left; false if it is this one itself. */
@@ -371,9 +378,10 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
 
   private void parkOutside(Trigger trigger, long deadline, boolean interruptible) {
     Thread me = Thread.currentThread();
+    long begun = CoarseTime.now();
     if (trigger.onSignal(() -> LockSupport.unpark(me))) {
       Trigger around = awaited; // that of the fiber, where another thread runs this part of it
-      since = CoarseTime.now();
+      since = begun;
       awaited = trigger;
       parkThread(trigger, deadline, interruptible, trigger::isGone);
       awaited = around;

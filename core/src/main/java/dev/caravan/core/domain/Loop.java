@@ -35,7 +35,7 @@ abstract class Loop {
 
   // of whoever has the turn
   private final RunQueue ready = new RunQueue();
-  private @Nullable DomainFiber next; // chosen by the fiber that was left
+  private @Nullable DomainFiber next; // if the fiber that was left has chosen
   private int live;
   private int turns;
   private long ids;

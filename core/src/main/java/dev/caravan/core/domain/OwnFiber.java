@@ -9,6 +9,7 @@ import dev.caravan.core.spi.ThreadScheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
   private volatile boolean unparked; // set by a release: who waits for it spins
   private volatile long poked; // by the watch, at the switch of this number: it is pinned
   private volatile boolean isOutside;
+  private @Nullable ReentrantLock outsideRuns; // made when it first goes there
 
   // what the JDK has stopped; of whoever has the turn
   private boolean queued; // since it was resubmitted
@@ -104,7 +106,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
       }
       UNPARKED.setRelease(this, true);
     } else if (isOutside) {
-      Outside.THREADS.execute(task);
+      Outside.THREADS.execute(this::goOnOutside);
     } else if (!left) {
       goesOnInQueue();
     }
@@ -149,7 +151,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
     } else if (outward) {
       outward = false;
       isOutside = true;
-      Outside.THREADS.execute(this::runContinuation);
+      Outside.THREADS.execute(this::goOnOutside);
     } else if (!left) {
       beginForeignWait();
     }
@@ -167,6 +169,25 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
       while (!unparked) {
         Thread.onSpinWait();
       }
+    }
+  }
+
+  /**
+   * Goes on outside, unless it has come back: whoever asks for a stack trace has the JDK resubmit
+   * the thread once more than it runs. One at a time, so that none of them meets it on its way.
+   */
+  private void goOnOutside() {
+    ReentrantLock one = outsideRuns;
+    if (one == null) {
+      throw new AssertionError(this + " did not go outside");
+    }
+    one.lock(); // no monitor: the JVM would take it for one of the thread that is mounted
+    try {
+      if (isOutside) {
+        runContinuation();
+      }
+    } finally {
+      one.unlock();
     }
   }
 
@@ -301,6 +322,9 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
 
   @Override
   boolean goOutside() {
+    if (outsideRuns == null) {
+      outsideRuns = new ReentrantLock();
+    }
     outward = true;
     if (switchOut()) {
       return true;

@@ -4,7 +4,8 @@ import java.util.function.IntFunction;
 
 /**
  * Decides which of the fibers that are ready runs next, for tests that try other orders than the
- * domain's own. Called on the domain, at each switch at which there is a choice.
+ * domain's own. Called at each switch at which there is a choice: by the fiber that gives its turn
+ * away, unless it ends, or by the domain itself.
  */
 @FunctionalInterface
 public interface Schedule {

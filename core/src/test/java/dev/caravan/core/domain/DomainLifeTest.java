@@ -416,6 +416,37 @@ class DomainLifeTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void aScheduleIsAskedWhereAFiberGivesItsTurnAway(Engine engine) {
+    List<String> places = new ArrayList<>();
+    Domain.builder()
+        .engine(engine)
+        .deterministic()
+        .schedule(ready -> {
+          places.add(placeOfCaller());
+          return 0;
+        })
+        .run(domain -> {
+          DomainOrderTest.fork("a", DomainOrderTest::yieldNow);
+          DomainOrderTest.fork("b", DomainOrderTest::yieldNow);
+          DomainOrderTest.fork("waiter", () -> waitsHere(new Trigger()));
+          return null;
+        });
+    assertThat(places).contains("waitsHere");
+  }
+
+  private static void waitsHere(Trigger trigger) {
+    boolean _ = trigger.await(Duration.ofMillis(1));
+  }
+
+  private static String placeOfCaller() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames.map(StackWalker.StackFrame::getMethodName).filter("waitsHere"::equals).findAny())
+        .orElse("elsewhere");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void aFiberThatWaitsStaysInItsScopeWhateverRunsOnItsStack(Engine engine) {
     CancelScope scope = CancelScope.root();
     List<String> trail = new ArrayList<>();

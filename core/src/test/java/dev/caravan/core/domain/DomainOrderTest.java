@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -155,5 +156,105 @@ class DomainOrderTest {
               return count[0];
             });
     assertThat(hops).isEqualTo(10_000);
+  }
+
+  private void chain(int depth, int of) {
+    trail.add("+" + depth);
+    if (depth < of) {
+      fork("link", () -> chain(depth + 1, of));
+    }
+    trail.add("-" + depth);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aLongChainOfForksRunsFromTheInnermostOut(Engine engine) {
+    int links = 300;
+    Domain.builder()
+        .engine(engine)
+        .run(domain -> {
+          chain(1, links);
+          return null;
+        });
+    List<String> expected = new ArrayList<>();
+    IntStream.rangeClosed(1, links).forEach(depth -> expected.add("+" + depth));
+    IntStream.rangeClosed(1, links).forEach(depth -> expected.add("-" + (links + 1 - depth)));
+    assertThat(trail).isEqualTo(expected);
+  }
+
+  /** A chain whose links also yield, and fork others at and around where a stack may be full. */
+  private void thicket(int depth) {
+    trail.add("+" + depth);
+    if (depth < 150) {
+      fork("link", () -> thicket(depth + 1));
+    }
+    for (int twig = 0; twig < depth % 3; twig++) {
+      String name = depth + "." + twig;
+      fork(
+          "twig",
+          () -> {
+            trail.add("+" + name);
+            fork("leaf", () -> trail.add("leaf of " + name));
+            yieldNow();
+            trail.add("-" + name);
+          });
+    }
+    if (depth % 7 == 0) {
+      yieldNow();
+    }
+    trail.add("-" + depth);
+  }
+
+  private List<String> trailOfAThicket(Engine engine) {
+    trail.clear();
+    Domain.builder()
+        .engine(engine)
+        .run(domain -> {
+          thicket(1);
+          return null;
+        });
+    return List.copyOf(trail);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void manyNestedForksRunInTheSameOrderOnAllEngines(Engine engine) {
+    List<String> expected = trailOfAThicket(Engine.BATON);
+    assertThat(trailOfAThicket(engine)).isEqualTo(expected).hasSize(750);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aPinnedLinkOfALongChainLosesNoFiber(Engine engine) {
+    int links = 100;
+    Domain.builder()
+        .engine(engine)
+        .run(domain -> {
+          for (int pinned : new int[] {1, 30, 64, 65, 66}) {
+            trail.clear();
+            chainPinnedAt(pinned, 1, links);
+            while (trail.size() < 2 * links) {
+              yieldNow();
+            }
+          }
+          return null;
+        });
+    assertThat(trail).hasSize(2 * links).doesNotHaveDuplicates();
+  }
+
+  private void chainPinnedAt(int pinned, int depth, int of) {
+    Runnable rest =
+        () -> {
+          trail.add("+" + depth);
+          if (depth < of) {
+            fork("link", () -> chainPinnedAt(pinned, depth + 1, of));
+          }
+          trail.add("-" + depth);
+        };
+    if (depth == pinned) {
+      PinnedBody.run(rest);
+    } else {
+      rest.run();
+    }
   }
 }

@@ -82,6 +82,24 @@ class DomainPinnedTest {
     assertThat(trail).containsExactly("signalled false", "after 5");
   }
 
+  /** So many that it would hang if each waited for the watch, which looks every 20 ms. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aPinnedFiberWhoseTimeIsUpGoesOnAtOnce(Engine engine) {
+    int waits = 5_000;
+    Domain.builder()
+        .engine(engine)
+        .run(domain -> {
+          PinnedBody.run(() -> {
+            for (int i = 0; i < waits; i++) {
+              trail.add("signalled " + new Trigger("nothing").await(Duration.ZERO));
+            }
+          });
+          return null;
+        });
+    assertThat(trail).hasSize(waits).containsOnly("signalled false");
+  }
+
   /** Whoever is to signal is back from blocking code, but cannot have the turn. */
   private void forkOneThatIsBackBeforeTheWait(Trigger toSignal) {
     CountDownLatch latch = new CountDownLatch(1);

@@ -2,6 +2,7 @@ package dev.caravan.core.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Context;
@@ -60,16 +61,7 @@ class DomainTracedTest {
     int rounds = 20_000;
     int[] turns = new int[2];
     Trigger[] next = {new Trigger(), new Trigger()};
-    Thread tracer =
-        Thread.ofPlatform()
-            .start(() -> {
-              while (!stopped) {
-                Thread fiber = traced.get();
-                if (fiber != null) {
-                  fiber.getStackTrace();
-                }
-              }
-            });
+    Thread tracer = startTracer();
     Domain.builder()
         .engine(engine)
         .run(domain -> {
@@ -83,6 +75,39 @@ class DomainTracedTest {
     stopped = true;
     tracer.join();
     assertThat(turns).containsExactly(rounds, rounds);
+  }
+
+  private Thread startTracer() {
+    return Thread.ofPlatform()
+        .start(() -> {
+          while (!stopped) {
+            Thread fiber = traced.get();
+            if (fiber != null) {
+              fiber.getStackTrace();
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aFiberGoesOutsideAndComesBack(Engine engine) throws Exception {
+    int rounds = 3_000;
+    int[] been = new int[1];
+    Thread tracer = startTracer();
+    Domain.builder()
+        .engine(engine)
+        .run(domain -> {
+          traced.set(Thread.currentThread());
+          for (int i = 0; i < rounds; i++) {
+            Blocking.run(() -> been[0]++);
+            assertThat(domain.isHere()).isTrue();
+          }
+          return null;
+        });
+    stopped = true;
+    tracer.join();
+    assertThat(been).containsExactly(rounds);
   }
 
   @ParameterizedTest
