@@ -1,7 +1,9 @@
 package dev.caravan.benchmarks.fibers;
 
 import dev.caravan.core.spi.Coroutine;
+import dev.caravan.core.spi.OwnScheduler;
 import dev.caravan.effects.fiber.Fiber;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,7 +55,7 @@ public class Yields extends FiberWorkload {
     long[] yields = new long[1];
     List<Coroutine> running = new ArrayList<>();
     for (int i = 0; i < FIBERS; i++) {
-      running.add(new Coroutine(() -> yieldInTurn(yields)));
+      running.add(new Coroutine(() -> yieldInTurn(yields, Coroutine::suspend)));
     }
     while (!running.isEmpty()) {
       running.forEach(Coroutine::run);
@@ -62,11 +64,30 @@ public class Yields extends FiberWorkload {
     return yields[0];
   }
 
-  private void yieldInTurn(long[] yields) {
+  private void yieldInTurn(long[] yields, Runnable yield) {
     for (int i = 0; i < times; i++) {
       yields[0]++;
-      Coroutine.suspend();
+      yield.run();
     }
+  }
+
+  /**
+   * Virtual threads on a scheduler that is a queue and nothing else: what an engine that is made of
+   * them costs at the least.
+   */
+  @Benchmark
+  @SuppressWarnings("ThreadPriorityCheck") // it is what is measured
+  public long bareVirtualThreads() {
+    long[] yields = new long[1];
+    ArrayDeque<Runnable> ready = new ArrayDeque<>();
+    for (int i = 0; i < FIBERS; i++) {
+      OwnScheduler.unstarted(ready::addLast, "bare", () -> yieldInTurn(yields, Thread::yield))
+          .start();
+    }
+    for (Runnable next = ready.poll(); next != null; next = ready.poll()) {
+      next.run();
+    }
+    return yields[0];
   }
 
   /** Kotlin's {@code yield}. */
