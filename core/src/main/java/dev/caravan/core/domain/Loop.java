@@ -243,7 +243,18 @@ abstract class Loop {
   /** Wakes whoever's time has come; a mock clock does that itself when it is moved. */
   final void fireTimers() {
     if (!(clock instanceof MockClock)) {
-      timers.fireDue(clock.nanoTime());
+      try {
+        timers.fireDue(clock.nanoTime());
+      } catch (RuntimeException | Error e) { // whoever has the turn must pass it on
+        failOrSuppress(e);
+      }
+    }
+  }
+
+  private void failOrSuppress(Throwable e) {
+    Throwable first = failure;
+    if (!fail(e) && first != null && first != e) {
+      first.addSuppressed(e);
     }
   }
 
@@ -255,8 +266,18 @@ abstract class Loop {
   final void timePassesPinned(DomainFiber pinned) {
     if (!deterministic) {
       fireTimers();
-    } else if (outside.get() == 0 && pinned.isWaiting() && !((MockClock) clock).tryAdvance()) {
-      boolean _ = fail(new Deadlock(name, domain.dump()));
+    } else if (outside.get() == 0 && pinned.isWaiting()) {
+      advancePinned((MockClock) clock);
+    }
+  }
+
+  private void advancePinned(MockClock mock) {
+    try {
+      if (!mock.tryAdvance()) {
+        boolean _ = fail(new Deadlock(name, domain.dump()));
+      }
+    } catch (RuntimeException | Error e) { // of an action: the pinned fiber has no part in it
+      failOrSuppress(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.caravan.core.time;
 
+import dev.caravan.core.kernel.Failures;
 import dev.caravan.core.spi.Carrier;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,7 +91,8 @@ public final class Timers {
   }
 
   /**
-   * Runs the actions that are due, on the caller's thread, in order.
+   * Runs the actions that are due, on the caller's thread, in order. What one throws is thrown when
+   * all have run.
    *
    * @param now the time
    * @return how many ran
@@ -100,7 +102,15 @@ public final class Timers {
       return 0;
     }
     List<Runnable> due = takeDue(now);
-    due.forEach(Runnable::run);
+    Throwable failure = null;
+    for (Runnable action : due) {
+      try {
+        action.run();
+      } catch (RuntimeException | Error e) { // the others are somebody's deadlines
+        failure = Failures.join(failure, e);
+      }
+    }
+    Failures.throwUnchecked(failure);
     return due.size();
   }
 

@@ -8,6 +8,7 @@ import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Context;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,38 @@ class DomainFailureTest {
         .satisfies(
             e -> assertThat(e.getSuppressed()).anyMatch(s -> s.getMessage().equals("a callback")));
     assertThat(trail).containsExactly("cleaned up");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void anAlarmThatThrowsFailsTheDomainAndNotTheFiberThatHasTheTurn(Engine engine) {
+    IllegalArgumentException broken = new IllegalArgumentException("an alarm");
+    assertThatThrownBy(() ->
+            Domain.builder()
+                .engine(engine)
+                .run(domain -> {
+                  var _ =
+                      domain.after(
+                          Duration.ofMillis(1),
+                          () -> {
+                            throw broken;
+                          });
+                  DomainOrderTest.fork("busy", DomainFailureTest::yieldUntilCancelled);
+                  try {
+                    new Trigger("nothing").await();
+                  } finally {
+                    trail.add("cleaned up");
+                  }
+                  return null;
+                }))
+        .isSameAs(broken);
+    assertThat(trail).containsExactly("cleaned up");
+  }
+
+  private static void yieldUntilCancelled() {
+    while (!CancelScope.current().orElseThrow().isCancelled()) {
+      DomainOrderTest.yieldNow();
+    }
   }
 
   @ParameterizedTest

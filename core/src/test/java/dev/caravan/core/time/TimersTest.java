@@ -1,6 +1,7 @@
 package dev.caravan.core.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.spi.Carrier;
 import java.util.ArrayList;
@@ -31,6 +32,22 @@ class TimersTest {
     assertThat(fired).containsExactly("two", "five", "seven");
     assertThat(timers.isEmpty()).isTrue();
     assertThat(timers.next()).isEqualTo(Carrier.NO_DEADLINE);
+  }
+
+  @Test
+  void anActionThatThrowsKeepsNoOtherFromFiring() {
+    IllegalStateException broken = new IllegalStateException("broken");
+    Timers.Timer _ =
+        timers.at(
+            1,
+            () -> {
+              throw broken;
+            });
+    Timers.Timer _ = at(2, "later");
+
+    assertThatThrownBy(() -> timers.fireDue(3)).isSameAs(broken);
+    assertThat(fired).containsExactly("later");
+    assertThat(timers.isEmpty()).isTrue();
   }
 
   @Test
