@@ -67,8 +67,9 @@ final class BatonLoop extends Loop {
       bind(this);
       live();
       loop.ended(this);
+      DomainFiber next = loop.takeNext(); // in our turn: whom that wakes is queued at once
       bind(null);
-      baton.pass(loop.takeNext());
+      baton.pass(next);
     }
 
     @Override

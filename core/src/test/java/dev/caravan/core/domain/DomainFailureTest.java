@@ -86,6 +86,49 @@ class DomainFailureTest {
     assertThat(trail).containsExactly("cleaned up");
   }
 
+  @ParameterizedTest
+  @MethodSource("engines")
+  void whoIsCancelledByAScheduleThatThrowsIsQueuedAtOnce(Engine engine) {
+    boolean[] throwsNext = new boolean[1];
+    IllegalStateException broken = new IllegalStateException("a schedule");
+    assertThatThrownBy(() ->
+            Domain.builder()
+                .engine(engine)
+                .deterministic()
+                .schedule(ready -> {
+                  if (throwsNext[0]) {
+                    throwsNext[0] = false;
+                    throw broken;
+                  }
+                  return 0;
+                })
+                .run(domain -> {
+                  forkWaiter("b");
+                  forkWaiter("c");
+                  DomainOrderTest.fork("a", DomainFailureTest::yieldUntilCancelled);
+                  DomainOrderTest.fork("ends", () -> throwsNext[0] = true);
+                  for (int i = 0; i < 3; i++) {
+                    trail.add("main");
+                    DomainOrderTest.yieldNow();
+                  }
+                  return null;
+                }))
+        .isSameAs(broken);
+    assertThat(trail).containsExactly("main", "b", "c", "main", "main");
+  }
+
+  private void forkWaiter(String name) {
+    DomainOrderTest.fork(
+        name,
+        () -> {
+          try {
+            new Trigger("nothing").await();
+          } catch (Cancelled e) {
+            trail.add(name);
+          }
+        });
+  }
+
   private static void yieldUntilCancelled() {
     while (!CancelScope.current().orElseThrow().isCancelled()) {
       DomainOrderTest.yieldNow();
