@@ -33,10 +33,13 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
    * has the turn then looks whether it was the JDK that stopped the fiber, and queues it once.
    */
   private static final VarHandle UNPARKED;
+  private static final VarHandle HOMEWARD;
 
   static {
     try {
-      UNPARKED = MethodHandles.lookup().findVarHandle(OwnFiber.class, "unparked", boolean.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      UNPARKED = lookup.findVarHandle(OwnFiber.class, "unparked", boolean.class);
+      HOMEWARD = lookup.findVarHandle(OwnFiber.class, "homeward", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -95,8 +98,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
       OwnScheduler.executeOnDefault(task);
     } else if (yielding) {
       yielding = false;
-      if (homeward) {
-        homeward = false;
+      if (homeward && HOMEWARD.compareAndSet(this, true, false)) { // two may say so at once
         isOutside = false;
         loop.comesBack(this);
       }
