@@ -128,7 +128,7 @@ public final class Domain extends Host {
    * Sets an action to be run after some time, by this domain's clock and between its turns.
    *
    * @param delay how long until then; zero or less means soon
-   * @param action what to run, once; short, must neither wait nor throw
+   * @param action what to run, once; short, must not wait; if it throws, the domain fails by that
    * @return takes the action back when closed
    * @throws IllegalStateException if the caller {@linkplain #isHere() is not here}
    */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class CoarseTime {
   /*
    * A thread reads the time every period, and falls asleep when nobody has asked for a while. Who
-   * asks while it sleeps wakes it, and asks the system himself. That somebody has asked is only told
+   * asks while it sleeps asks the system himself, and wakes it. That somebody has asked is only told
    * if it is not known yet, so that most who ask write nothing; a word that comes late lets the
    * thread sleep early, which the next to ask ends.
    *
@@ -50,13 +50,14 @@ public final class CoarseTime {
   }
 
   private static long wakeAndAskTheSystem() {
+    long told = System.nanoTime(); // before the thread wakes: what it says is no earlier
     Thread sleeper = ticker;
     if (sleeper == null) {
       start();
     } else {
       LockSupport.unpark(sleeper);
     }
-    return System.nanoTime();
+    return told;
   }
 
   private static synchronized void start() {

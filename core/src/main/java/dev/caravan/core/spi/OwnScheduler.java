@@ -244,8 +244,8 @@ public final class OwnScheduler {
           "own schedulers of virtual threads need --add-opens java.base/java.lang="
               + (OwnScheduler.class.getModule().isNamed() ? "dev.caravan.core" : "ALL-UNNAMED"));
     }
+    Objects.requireNonNull(name, "the name of a virtual thread is null");
     try {
-      Objects.requireNonNull(name, "the name of a virtual thread is null");
       return (Thread) MAKER.invokeExact(scheduler, name, 0, task); // 0: as a builder does
     } catch (RuntimeException | Error e) {
       throw e;
