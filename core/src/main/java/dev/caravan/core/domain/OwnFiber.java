@@ -22,7 +22,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
    * one of these reasons:
    *   left      by us, through Thread.yield(); its resubmission is ignored, our queue decides
    *   parks     by us, through LockSupport.park(), to wait: so that an interrupt is noticed
-   *   outward   left, on the way to outside;  homeward: the same, on the way back
+   *   outward   left, on the way to outside, or back
    *   ended
    *   otherwise the JDK has parked it, or the program has yielded: when it is resubmitted it goes
    *             into the queue (or on, outside)
@@ -31,15 +31,22 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
    * although it is not its turn. A fiber that we have left is tried until it runs, when its turn
    * comes. What the JDK says may come late, when the fiber has gone on or was left again: whoever
    * has the turn then looks whether it was the JDK that stopped the fiber, and queues it once.
+   *
+   * Where the fiber is decides who may run it, so it is one variable, and one step takes it home:
+   *   INSIDE ──the driver, that it has left──► OUTSIDE ──the fiber, about to leave──► HOMEWARD
+   *      ▲──────────────────────whoever is first asked to run it──────────────────────┘
    */
+  private static final int INSIDE = 0;
+  private static final int OUTSIDE = 1;
+  private static final int HOMEWARD = 2;
   private static final VarHandle UNPARKED;
-  private static final VarHandle HOMEWARD;
+  private static final VarHandle PLACE;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       UNPARKED = lookup.findVarHandle(OwnFiber.class, "unparked", boolean.class);
-      HOMEWARD = lookup.findVarHandle(OwnFiber.class, "homeward", boolean.class);
+      PLACE = lookup.findVarHandle(OwnFiber.class, "place", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -53,12 +60,11 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
   private int stays; // how often it has gone on after it had left; the same
   private boolean yielding;
   private boolean outward;
-  private boolean homeward;
   private boolean parks;
   private boolean granted;
   private volatile boolean unparked; // set by a release: who waits for it spins
   private volatile long poked; // by the watch, at the switch of this number: it is pinned
-  private volatile boolean isOutside;
+  private volatile int place;
   private @Nullable ReentrantLock outsideRuns; // made when it first goes there
 
   // what the JDK has stopped; of whoever has the turn
@@ -96,18 +102,18 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
       continuation = task; // by start()
     } else if (task != continuation) {
       OwnScheduler.executeOnDefault(task);
-    } else if (yielding) {
-      yielding = false;
-      if (homeward && HOMEWARD.compareAndSet(this, true, false)) { // two may say so at once
-        isOutside = false;
+    } else if (place == HOMEWARD) {
+      if (PLACE.compareAndSet(this, HOMEWARD, INSIDE)) { // it may still be about to leave
         loop.comesBack(this);
       }
+    } else if (yielding) {
+      yielding = false;
     } else if (parks) {
       if (thread.isInterrupted()) {
         endWaitByInterrupt();
       }
       UNPARKED.setRelease(this, true);
-    } else if (isOutside) {
+    } else if (place == OUTSIDE) {
       Outside.THREADS.execute(this::goOnOutside);
     } else if (!left) {
       goesOnInQueue();
@@ -124,7 +130,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
 
   /** Whether the JDK has stopped the fiber, and it is not queued since. */
   private boolean isToBeQueued() {
-    if (left || queued || ended || isOutside || loop.current == this) {
+    if (left || queued || ended || place != INSIDE || loop.current == this) {
       return false;
     }
     queued = true;
@@ -152,7 +158,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
       loop.ended(this);
     } else if (outward) {
       outward = false;
-      isOutside = true;
+      place = OUTSIDE;
       Outside.THREADS.execute(this::goOnOutside);
     } else if (!left) {
       beginForeignWait();
@@ -185,7 +191,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
     }
     one.lock(); // no monitor: the JVM would take it for one of the thread that is mounted
     try {
-      if (isOutside) {
+      if (place == OUTSIDE) {
         runContinuation();
       }
     } finally {
@@ -336,9 +342,14 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // as above
   void comeBack() {
-    homeward = true;
-    if (!switchOut()) {
+    left = true;
+    place = HOMEWARD; // after it: whoever takes us home sees that we have left
+    Thread.yield();
+    left = false;
+    stays++;
+    if (PLACE.compareAndSet(this, HOMEWARD, OUTSIDE)) { // nobody was asked to run us
       throw new IllegalStateException(this + " is pinned and cannot come back to its domain");
     }
   }
