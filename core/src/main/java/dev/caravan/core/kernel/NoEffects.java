@@ -39,13 +39,12 @@ public final class NoEffects {
   public static <T extends @Nullable Object, X extends Throwable> T during(
       String what, ThrowingSupplier<T, X> body) throws X {
     Enclosure here = Enclosure.here();
-    String outer = here.withoutEffects;
+    String outer = here.swapWithoutEffects(what);
     SECTIONS.getAndAdd(1);
-    here.withoutEffects = what;
     try {
       return body.get();
     } finally {
-      here.withoutEffects = outer;
+      String _ = here.swapWithoutEffects(outer);
       SECTIONS.getAndAdd(-1);
     }
   }
@@ -64,7 +63,7 @@ public final class NoEffects {
   }
 
   private static void refuseInside(String deed, Object subject) {
-    String what = Enclosure.here().withoutEffects;
+    String what = Enclosure.here().withoutEffects();
     if (what != null) {
       throw new IllegalStateException(
           what

@@ -107,7 +107,7 @@ final class Scheduler extends PoolSkeleton {
   /** The strand of a pool that has no threads of its own: the calling thread is its worker. */
   Strand adoptCaller() {
     Strand strand = new Strand(this, workers[0]);
-    strand.runsOn(Strand.here());
+    strand.runsOn(Carrier.current());
     strand.setThread(Thread.currentThread());
     return strand;
   }

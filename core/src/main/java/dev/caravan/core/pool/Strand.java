@@ -2,6 +2,7 @@ package dev.caravan.core.pool;
 
 import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Trigger;
+import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.trace.TaskRunEvent;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -70,8 +71,10 @@ final class Strand extends Frames {
     return under;
   }
 
-  void runsOn(@Nullable Strand caller) {
-    under = caller;
+  /** Says whose stack it is on. */
+  void runsOn(Carrier caller) {
+    under = caller instanceof Strand strand ? strand : null;
+    isEnclosedAs(caller);
   }
 
   /** Its calls come before its last stores: if the stack overflows, nothing has changed. */
@@ -470,13 +473,13 @@ final class Strand extends Frames {
   }
 
   private boolean runEarly(Task<?> awaited) {
-    Enclosure aside = Enclosure.setAside();
+    Enclosure aside = setEnclosureAside();
     inlineDepth++;
     try {
       return awaited.runEarly(this);
     } finally {
       inlineDepth--;
-      Enclosure.restore(aside);
+      restoreEnclosure(aside);
     }
   }
 
@@ -499,11 +502,11 @@ final class Strand extends Frames {
       }
       lookSoon();
       goOnStretch();
-      Enclosure aside = Enclosure.setAside(); // it does not belong to what waits here
+      Enclosure aside = setEnclosureAside(); // it does not belong to what waits here
       try {
         needed.runOn(this);
       } finally {
-        Enclosure.restore(aside);
+        restoreEnclosure(aside);
       }
     }
     return needed != null;

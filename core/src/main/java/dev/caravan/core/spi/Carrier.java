@@ -2,6 +2,7 @@ package dev.caravan.core.spi;
 
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Trigger;
 import java.time.Duration;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public abstract class Carrier {
   private Context context = Context.EMPTY;
   private @Nullable Object computation;
   private @Nullable Stay stay;
+  private @Nullable Enclosure enclosure;
 
   /** For subclasses. */
   protected Carrier() {}
@@ -47,7 +49,7 @@ public abstract class Carrier {
     Carrier carrier = currentOrNull();
     if (carrier == null) {
       carrier = new ThreadCarrier();
-      BOUND.set(carrier);
+      bind(carrier);
     }
     return carrier;
   }
@@ -83,6 +85,7 @@ public abstract class Carrier {
   public static void bind(@Nullable Carrier carrier) {
     Thread thread = Thread.currentThread();
     ThreadScheduler scheduler = OwnScheduler.of(thread);
+    Enclosure.changes();
     if (thread instanceof CarrierThread ours) {
       ours.carry(carrier);
     } else if (scheduler != null) {
@@ -259,6 +262,70 @@ public abstract class Carrier {
    */
   public final void setComputation(@Nullable Object innermost) {
     computation = innermost;
+  }
+
+  /**
+   * What encloses the code on the carrier's stack. For the kernel; called on that stack.
+   *
+   * @return the enclosure
+   */
+  public final Enclosure enclosure() {
+    Enclosure found = enclosure;
+    if (found == null) {
+      found = newEnclosure();
+      enclosure = found;
+    }
+    return found;
+  }
+
+  /** An empty one. */
+  Enclosure newEnclosure() {
+    return new Enclosure(Enclosure.NO_THREAD, null);
+  }
+
+  /**
+   * Takes the enclosure away, before code runs on this stack that it does not enclose.
+   *
+   * @return what to {@linkplain #restoreEnclosure restore}; null if there is nothing to restore
+   */
+  protected final @Nullable Enclosure setEnclosureAside() {
+    Enclosure found = enclosure;
+    if (found == null || found.isEmpty()) {
+      return null;
+    }
+    Enclosure.changes();
+    enclosure = null;
+    return found;
+  }
+
+  /**
+   * Ends what {@link #setEnclosureAside} began.
+   *
+   * @param aside what that returned
+   */
+  protected final void restoreEnclosure(@Nullable Enclosure aside) {
+    if (aside != null) {
+      enclosure = aside;
+    }
+  }
+
+  /**
+   * Says that this carrier's code runs on top of another's, on the same stack, so that whatever
+   * encloses the one encloses the other.
+   *
+   * @param below the other carrier
+   */
+  protected final void isEnclosedAs(Carrier below) {
+    enclosure = below.enclosure();
+  }
+
+  /**
+   * Who lends the carrier its stack and waits for it now.
+   *
+   * @return the carrier; null unless this one is a {@link LentCarrier} that has begun
+   */
+  public @Nullable Carrier lenderOrNull() {
+    return null;
   }
 
   /**

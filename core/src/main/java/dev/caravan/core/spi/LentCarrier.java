@@ -1,6 +1,7 @@
 package dev.caravan.core.spi;
 
 import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Trigger;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,16 @@ public abstract class LentCarrier extends Carrier {
   public final void lentBy(Carrier waiting) {
     lender = waiting;
     bottom = waiting.bottom();
+  }
+
+  @Override
+  public final @Nullable Carrier lenderOrNull() {
+    return lender;
+  }
+
+  @Override
+  final Enclosure newEnclosure() {
+    return new Enclosure(Enclosure.NO_THREAD, this);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.caravan.core.spi;
 
+import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Trigger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,6 +15,11 @@ final class ThreadCarrier extends Carrier implements Runnable {
   @Override
   protected boolean lookOut(Trigger trigger) {
     return patience.isRewarded(trigger);
+  }
+
+  @Override
+  Enclosure newEnclosure() {
+    return new Enclosure(thread.threadId(), null);
   }
 
   @Override

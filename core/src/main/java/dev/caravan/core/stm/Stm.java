@@ -142,8 +142,9 @@ public final class Stm {
   public static <T extends @Nullable Object, X extends Throwable> T independently(
       ThrowingSupplier<T, X> code) throws X {
     Enclosure here = Enclosure.here();
+    Object body = here.transaction();
+    Object outermost = here.swapAround(body != null ? body : here.around());
     Object outer = here.swapTransaction(null);
-    Object outermost = here.swapAround(outer);
     try {
       return code.get();
     } finally {

@@ -11,6 +11,8 @@ import dev.caravan.core.kernel.TaskLocal;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
+import dev.caravan.core.stm.Stm;
+import dev.caravan.core.stm.TInt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -391,5 +393,49 @@ class EngineTest extends OnBothEngines {
     int result = this.<Integer>answering().run(() -> InitialisedOutside.VALUE);
     assertThat(result).isEqualTo(-1);
     assertThat(InitialisedOutside.refused).startsWith("cannot perform Ask[n=1] here");
+  }
+
+  // ---- transactions
+
+  private static void isRefused(TInt location) {
+    assertThatThrownBy(() -> Stm.atomicallyVoid(inner -> location.set(inner, 9)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("starts another transaction");
+  }
+
+  @Test
+  void aComputationInTheBodyOfATransactionIsInIt() {
+    TInt location = TInt.of(0);
+    Stm.atomicallyVoid(tx -> {
+      int answer =
+          this.<Integer>answering()
+              .run(() -> {
+                isRefused(location);
+                return Effects.perform(new Ask(1));
+              });
+      location.set(tx, answer);
+    });
+    assertThat(location.get()).isEqualTo(2);
+  }
+
+  @Test
+  void aHandlerIsNotInTheBodyThatPerforms() {
+    TInt location = TInt.of(0);
+    int sum =
+        this.<Integer>passing()
+            .on(
+                Ask.class,
+                (ask, k) -> {
+                  Stm.atomicallyVoid(tx -> location.getAndAdd(tx, 1));
+                  return k.resume(ask.n());
+                })
+            .run(() ->
+                Stm.<Integer, RuntimeException>atomically(tx -> {
+                  int answer = Effects.perform(new Ask(5));
+                  isRefused(location);
+                  return answer;
+                }));
+    assertThat(sum).isEqualTo(5);
+    assertThat(location.get()).isEqualTo(1);
   }
 }
