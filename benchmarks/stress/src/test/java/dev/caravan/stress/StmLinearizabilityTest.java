@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 class StmLinearizabilityTest {
   private static final int SCALE = Integer.getInteger("lincheck.scale", 1);
 
-  private static void modelCheck(Class<?> structure, Class<?> specification) {
+  private static void modelCheck(Class<?> structure, Class<?> specification, int iterations) {
     sized(new ModelCheckingOptions(), specification)
-        .iterations(2 * SCALE)
+        .iterations(iterations * SCALE)
         .invocationsPerIteration(60 * SCALE)
         .check(structure);
   }
@@ -272,7 +272,7 @@ class StmLinearizabilityTest {
   class Maps {
     @Test
     void growInEveryInterleaving() {
-      modelCheck(Growing.class, PlainGrowing.class);
+      modelCheck(Growing.class, PlainGrowing.class, 1); // each takes ten seconds
     }
 
     @Test
@@ -282,7 +282,7 @@ class StmLinearizabilityTest {
 
     @Test
     void shrinkInEveryInterleaving() {
-      modelCheck(Shrinking.class, PlainShrinking.class);
+      modelCheck(Shrinking.class, PlainShrinking.class, 2);
     }
 
     @Test
@@ -295,7 +295,7 @@ class StmLinearizabilityTest {
   class Deques {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(Lists.class, PlainLists.class);
+      modelCheck(Lists.class, PlainLists.class, 2);
     }
 
     @Test

@@ -35,14 +35,14 @@ final class Change {
 
   /** Attaches to the locations, up to the first that has changed already. */
   private boolean hasCome(Txn txn) {
-    for (int at = 0; at < txn.end; at += Log.ENTRY) {
-      Location location = txn.location(at);
+    for (int at = 0; at < txn.size(); at++) {
+      Location location = txn.entry(at).location;
       Computation<?> next = location.nextChange();
       if (!next.tryAttach(trigger)) {
         return true;
       }
       attached.add(next);
-      if (!location.holdsSameAs(txn.seen(at))) {
+      if (!location.holdsSameAs(txn.entry(at).seen)) {
         return true;
       }
     }

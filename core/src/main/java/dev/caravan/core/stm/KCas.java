@@ -67,6 +67,14 @@ class KCas extends Log {
     return (seen == UNDECIDED ? end(holds()) : seen) == YES;
   }
 
+  /**
+   * As {@link #succeeds}, for its owner, once, before anybody else can have met it: what has just
+   * been sorted need not be read back past the status.
+   */
+  final boolean succeedsUnseen() {
+    return end(holds()) == YES;
+  }
+
   private int end(boolean holds) {
     int outcome = holds ? YES : NO;
     int found = (int) STATUS.compareAndExchange(this, UNDECIDED, outcome);
@@ -83,14 +91,15 @@ class KCas extends Log {
     boolean putAfterCompare = false;
     int at = first();
     int step = step();
-    for (int left = end; left != 0; left -= ENTRY) {
-      State mine = mine(at);
+    for (int left = size(); left != 0; left--) {
+      Entry entry = entry(at);
+      State mine = entry.mine;
       if (mine == null) {
-        if (location(at).state() != slots[at + SEEN]) {
+        if (!entry.isCurrent()) {
           return false;
         }
         compared = true;
-      } else if (!put(location(at), slots[at + SEEN], mine)) {
+      } else if (!put(entry.location, entry.seen, mine)) {
         return false;
       } else {
         putAfterCompare |= compared;
@@ -100,7 +109,7 @@ class KCas extends Log {
     return !putAfterCompare || comparesHold();
   }
 
-  private boolean put(Location location, @Nullable Object seen, State mine) {
+  private boolean put(Location location, State seen, State mine) {
     while (true) {
       State found = location.state();
       if (found == mine) {
@@ -119,8 +128,8 @@ class KCas extends Log {
   }
 
   private boolean comparesHold() {
-    for (int at = 0; at != end; at += ENTRY) {
-      if (slots[at + MINE] == null && location(at).state() != slots[at + SEEN]) {
+    for (int at = 0; at != size(); at++) {
+      if (entry(at).mine == null && !entry(at).isCurrent()) {
         return false;
       }
     }
@@ -134,12 +143,13 @@ class KCas extends Log {
    */
   private void settleStates(boolean succeeded) {
     boolean awaited = false;
-    for (int at = 0; at != end; at += ENTRY) {
-      State mine = mine(at);
+    for (int at = 0; at != size(); at++) {
+      Entry entry = entry(at);
+      State mine = entry.mine;
       if (mine != null) {
         mine.settle(succeeded);
         mine.drop(!succeeded);
-        awaited |= location(at).isAwaited();
+        awaited |= entry.location.isAwaited();
       }
     }
     if (awaited && succeeded) {
@@ -149,11 +159,12 @@ class KCas extends Log {
 
   private void wakeAll() {
     Throwable failure = null;
-    for (int at = 0; at != end; at += ENTRY) {
-      State mine = mine(at);
-      boolean isChange = mine != null && !mine.holdsSameAs(seen(at)); // what it held is dropped
+    for (int at = 0; at != size(); at++) {
+      Entry entry = entry(at);
+      State mine = entry.mine;
+      boolean isChange = mine != null && !mine.holdsSameAs(entry.seen); // what it held is dropped
       if (isChange) {
-        failure = wake(location(at), failure);
+        failure = wake(entry.location, failure);
       }
     }
     Failures.throwUnchecked(failure);

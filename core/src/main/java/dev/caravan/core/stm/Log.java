@@ -1,114 +1,123 @@
 package dev.caravan.core.stm;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The locations that an attempt has met. An entry takes three slots: the location, the state seen
- * at the first access, and the state to be put there, or null as long as the location was only
- * read.
- */
+/** The locations that an attempt has met, each with what it has seen and what it means to put. */
 abstract class Log {
-  static final int SEEN = 1;
-  static final int MINE = 2;
-  static final int ENTRY = 3;
+  /** An object of its own: to fill it costs no write barriers, which slots of an array do. */
+  static final class Entry {
+    final Location location;
+    final State seen; // at the first access
+    @Nullable State mine; // to be put there; null as long as the location was only read
 
-  /** How many slots are searched one by one; longer logs have an index. */
-  private static final int SCANNED = 8 * ENTRY;
+    Entry(Location location, State seen, @Nullable State mine) {
+      this.location = location;
+      this.seen = seen;
+      this.mine = mine;
+    }
 
-  @Nullable Object[] slots;
-  int end; // of the slots in use
-  private byte descends; // 1: the sorted entries stand in descending order; 0: in ascending
-  private int @Nullable [] index; // open addressing by id: where the entry begins, plus one
-
-  Log(int capacity) {
-    slots = new @Nullable Object[capacity * ENTRY];
+    /** Whether the location still has the state that was seen in it. */
+    boolean isCurrent() {
+      return location.state() == seen;
+    }
   }
 
-  /** Where the entry of a location begins, or -1. */
-  final int find(Location location) {
+  /** How many entries are searched one by one; longer logs have an index. */
+  private static final int SCANNED = 8;
+
+  private static final Comparator<Entry> BY_ID =
+      Comparator.comparingLong(entry -> entry.location.id);
+
+  private @Nullable Entry[] entries;
+  private int size;
+  private byte descends; // 1: the sorted entries stand in descending order; 0: in ascending
+  private int @Nullable [] index; // open addressing by id: the place of the entry, plus one
+
+  /** Makes an empty log with room for some entries. */
+  Log(int capacity) {
+    entries = new @Nullable Entry[capacity];
+  }
+
+  final int size() {
+    return size;
+  }
+
+  /** The entry at a place below the size. */
+  @SuppressWarnings("NullAway") // there is one
+  final Entry entry(int at) {
+    return entries[at];
+  }
+
+  /** The entry of a location; null if it has none. */
+  final @Nullable Entry find(Location location) {
     if (index != null) {
       return lookUp(location, index);
     }
-    for (int at = end; at != 0; ) { // newest first; with < the JIT would prepare for a long loop
-      at -= ENTRY;
-      if (slots[at] == location) {
-        return at;
+    for (int at = size; at != 0; ) { // newest first; with < the JIT would prepare for a long loop
+      Entry entry = entry(--at);
+      if (entry.location == location) {
+        return entry;
       }
     }
-    return -1;
+    return null;
   }
 
-  private int lookUp(Location location, int[] table) {
+  private @Nullable Entry lookUp(Location location, int[] table) {
     int slot = slotOf(location.id, table.length);
     while (table[slot] != 0) {
       int at = table[slot] - 1;
-      if (slots[at] == location) {
-        return at;
+      if (at < size && entry(at).location == location) { // else what append could not end
+        return entry(at);
       }
       slot = (slot + 1) & (table.length - 1);
     }
-    return -1;
+    return null;
   }
 
   private static int slotOf(long id, int length) {
     return (int) ((id * 0x9E3779B97F4A7C15L) >>> 32) & (length - 1);
   }
 
-  /** Appends an entry for a location that has none; returns where it begins. */
-  final int append(Location location, State seen) {
-    int at = end;
-    if (at == slots.length) {
-      slots = Arrays.copyOf(slots, 2 * at);
+  /** Appends the entry of a location that has none. If the stack overflows, there is none still. */
+  final void append(Entry entry) {
+    int at = size;
+    if (at == entries.length) {
+      entries = Arrays.copyOf(entries, 2 * at);
     }
-    slots[at] = location;
-    slots[at + SEEN] = seen;
     if (at >= SCANNED) {
-      addToIndex(at);
+      addToIndex(entry);
     }
-    end = at + ENTRY; // last: if the stack overflows before, there is no such entry
-    return at;
+    entries[at] = entry;
+    size = at + 1;
   }
 
-  private void addToIndex(int at) {
-    int entries = at / ENTRY + 1;
-    if (index == null || 2 * entries > index.length) {
-      int[] table = new int[Integer.highestOneBit(entries) * 4];
-      for (int i = 0; i <= at; i += ENTRY) {
-        enter(i, table);
+  private void addToIndex(Entry next) {
+    if (index == null || 2 * (size + 1) > index.length) {
+      int[] table = new int[Integer.highestOneBit(size + 1) * 4];
+      for (int at = 0; at < size; at++) {
+        enter(entry(at).location, at, table);
       }
+      enter(next.location, size, table);
       index = table;
     } else {
-      enter(at, index);
+      enter(next.location, size, index);
     }
   }
 
-  private void enter(int at, int[] table) {
-    int slot = slotOf(location(at).id, table.length);
+  private static void enter(Location location, int at, int[] table) {
+    int slot = slotOf(location.id, table.length);
     while (table[slot] != 0) {
       slot = (slot + 1) & (table.length - 1);
     }
     table[slot] = at + 1;
   }
 
-  @SuppressWarnings("NullAway") // each entry has a location
-  final Location location(int at) {
-    return (Location) slots[at];
-  }
-
-  @SuppressWarnings("NullAway") // and what was seen in it
-  final State seen(int at) {
-    return (State) slots[at + SEEN];
-  }
-
-  final @Nullable State mine(int at) {
-    return (State) slots[at + MINE];
-  }
-
   /** Whether each location still has the state that was seen in it. */
   final boolean isCurrent() {
-    for (int at = 0; at < end; at += ENTRY) {
-      if (location(at).state() != slots[at + SEEN]) {
+    for (int at = 0; at < size; at++) {
+      if (!entry(at).isCurrent()) {
         return false;
       }
     }
@@ -120,28 +129,28 @@ abstract class Log {
    * {@link #step}. The log cannot be searched any more.
    */
   final void sort() {
-    if (end == 2 * ENTRY) { // which comes first is a toss-up: a branch would be predicted badly
-      descends = (byte) ((location(ENTRY).id - location(0).id) >>> 63);
+    if (size == 2) { // which comes first is a toss-up: a branch would be predicted badly
+      descends = (byte) ((entry(1).location.id - entry(0).location.id) >>> 63);
     } else if (index == null) {
       sortShort();
     } else if (!isSorted()) {
-      sortLong(index);
+      Arrays.sort(entries, 0, size, BY_ID);
     }
   }
 
-  /** The entry with the least id, once they are sorted. */
+  /** The place of the entry with the least id, once they are sorted. */
   final int first() {
-    return descends * (end - ENTRY);
+    return -descends & (size - 1);
   }
 
   /** What leads from an entry to the one with the next id, once they are sorted. */
   final int step() {
-    return ENTRY - 2 * descends * ENTRY;
+    return 1 - 2 * descends;
   }
 
   private boolean isSorted() {
-    for (int at = ENTRY; at < end; at += ENTRY) {
-      if (location(at - ENTRY).id > location(at).id) {
+    for (int at = 1; at < size; at++) {
+      if (entry(at - 1).location.id > entry(at).location.id) {
         return false;
       }
     }
@@ -149,40 +158,13 @@ abstract class Log {
   }
 
   private void sortShort() {
-    for (int from = ENTRY; from < end; from += ENTRY) {
-      long id = location(from).id;
-      for (int at = from; at != 0 && location(at - ENTRY).id > id; at -= ENTRY) {
-        swap(at - ENTRY, at);
+    for (int from = 1; from < size; from++) {
+      Entry moved = entry(from);
+      int at = from;
+      for (; at != 0 && entry(at - 1).location.id > moved.location.id; at--) {
+        entries[at] = entries[at - 1];
       }
+      entries[at] = moved;
     }
-  }
-
-  private void swap(int one, int other) {
-    for (int i = 0; i < ENTRY; i++) {
-      Object moved = slots[one + i];
-      slots[one + i] = slots[other + i];
-      slots[other + i] = moved;
-    }
-  }
-
-  private void sortLong(int[] table) {
-    long[] ids = new long[end / ENTRY];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = location(i * ENTRY).id;
-    }
-    Arrays.sort(ids);
-    @Nullable Object[] sorted = new @Nullable Object[end];
-    for (int i = 0; i < ids.length; i++) {
-      System.arraycopy(slots, whereIs(ids[i], table), sorted, i * ENTRY, ENTRY);
-    }
-    slots = sorted;
-  }
-
-  private int whereIs(long id, int[] table) {
-    int slot = slotOf(id, table.length);
-    while (location(table[slot] - 1).id != id) {
-      slot = (slot + 1) & (table.length - 1);
-    }
-    return table[slot] - 1;
   }
 }

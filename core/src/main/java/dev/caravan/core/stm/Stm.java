@@ -288,7 +288,7 @@ public final class Stm {
   }
 
   private static void awaitChange(Txn txn, long deadline) {
-    if (txn.end == 0) {
+    if (txn.size() == 0) {
       throw new IllegalStateException(
           "a transaction retries before it has read anything, so nothing could ever wake it; was the"
               + " Txn left out of a read, as in x.get() instead of x.get(tx)?");

@@ -31,6 +31,7 @@ public final class Txn extends KCas {
   private final long deadline;
   private @Nullable Thread owner = Thread.currentThread();
   private final boolean lockFree;
+  private final boolean isPlain; // neither lock-free nor opaque: most are
   private int accessesToLook = FIRST_LOOK;
   private @Nullable Signal signal; // raised, and not yet taken by a branch or the end
   private @Nullable Undo undo; // while nested
@@ -40,33 +41,30 @@ public final class Txn extends KCas {
     this.options = options;
     this.deadline = deadline;
     this.lockFree = lockFree;
+    this.isPlain = !lockFree && !options.opaque;
   }
 
   // ---- access, for the locations
 
   @Nullable Object readRef(TVar<?> location) {
-    int at = access(location);
-    return refAt(at, (RefState) mine(at));
+    return refOf(access(location));
   }
 
   long readNumber(NumberLocation location) {
-    int at = access(location);
-    return numberAt(at, (LongState) mine(at));
+    return numberOf(access(location));
   }
 
   /** Writes; returns what was there before, for this attempt. */
   @SuppressWarnings("ReferenceEquality") // identity is the equality of references here
   @Nullable Object writeRef(TVar<?> location, @Nullable Object value) {
-    int at = access(location);
-    RefState mine = (RefState) mine(at);
-    Object before = refAt(at, mine);
+    Entry entry = access(location);
+    Object before = refOf(entry);
     if (before != value) {
-      if (mine == null) {
-        put(at, new RefState(before, value, this));
-      } else if (undo != null) {
-        put(at, new RefState(mine.before, value, this));
-      } else {
+      RefState mine = (RefState) entry.mine;
+      if (mine != null && undo == null) {
         mine.after = value;
+      } else {
+        put(entry, new RefState(mine == null ? before : mine.before, value, this));
       }
     }
     return before;
@@ -74,77 +72,85 @@ public final class Txn extends KCas {
 
   /** Writes; returns what was there before, for this attempt. */
   long writeNumber(NumberLocation location, long value) {
-    int at = access(location);
-    LongState mine = (LongState) mine(at);
-    long before = numberAt(at, mine);
-    setNumber(at, mine, before, value);
+    Entry entry = access(location);
+    long before = numberOf(entry);
+    setNumber(entry, before, value);
     return before;
   }
 
   /** Adds; returns what was there before, for this attempt. */
   long addNumber(NumberLocation location, long delta) {
-    int at = access(location);
-    LongState mine = (LongState) mine(at);
-    long before = numberAt(at, mine);
-    setNumber(at, mine, before, location.wrapped(before + delta));
+    Entry entry = access(location);
+    long before = numberOf(entry);
+    setNumber(entry, before, location.wrapped(before + delta));
     return before;
   }
 
-  private @Nullable Object refAt(int at, @Nullable RefState mine) {
-    return mine != null ? mine.after : ((RefState) seen(at)).value();
+  private static @Nullable Object refOf(Entry entry) {
+    RefState mine = (RefState) entry.mine;
+    return mine != null ? mine.after : ((RefState) entry.seen).value();
   }
 
-  private long numberAt(int at, @Nullable LongState mine) {
-    return mine != null ? mine.after : ((LongState) seen(at)).value();
+  private static long numberOf(Entry entry) {
+    LongState mine = (LongState) entry.mine;
+    return mine != null ? mine.after : ((LongState) entry.seen).value();
   }
 
-  private void setNumber(int at, @Nullable LongState mine, long before, long value) {
+  private void setNumber(Entry entry, long before, long value) {
     if (before != value) {
-      if (mine == null) {
-        put(at, new LongState(before, value, this));
-      } else if (undo != null) {
-        put(at, new LongState(mine.before, value, this));
-      } else {
+      LongState mine = (LongState) entry.mine;
+      if (mine != null && undo == null) {
         mine.after = value;
+      } else {
+        put(entry, new LongState(mine == null ? before : mine.before, value, this));
       }
     }
   }
 
-  private void put(int at, State mine) {
+  private void put(Entry entry, State mine) {
     if (undo != null) {
-      undo.remember(at, mine(at));
+      undo.remember(entry);
     }
-    slots[at + MINE] = mine;
+    entry.mine = mine;
   }
 
   /** The entry of a location; its state is looked at now if there was none. */
-  private int access(Location location) {
+  private Entry access(Location location) {
     requireOpen();
-    int at = find(location);
-    if (at < 0) {
-      at = firstAccess(location);
+    Entry entry = find(location);
+    if (entry == null) {
+      entry = firstAccess(location);
     }
     if (--accessesToLook == 0) {
       lookAround();
     }
-    return at;
+    return entry;
   }
 
-  private int firstAccess(Location location) {
+  private Entry firstAccess(Location location) {
     State found = location.state();
     found.isAfter(); // decided from here on: the same state will always mean the same value
+    Entry entry = new Entry(location, found, null);
+    if (isPlain && location.mode() == TxnMode.OBSTRUCTION_FREE) {
+      append(entry);
+    } else {
+      appendInMode(entry);
+    }
+    return entry;
+  }
+
+  private void appendInMode(Entry entry) {
     if (options.opaque && !isCurrent()) {
       throw raise(Signal.INVALID);
     }
-    int at = append(location, found);
-    if (lockFree || location.mode() == TxnMode.LOCK_FREE) {
-      slots[at + MINE] = found.unchanged(this);
+    if (lockFree || entry.location.mode() == TxnMode.LOCK_FREE) {
+      entry.mine = entry.seen.unchanged(this);
     }
-    return at;
+    append(entry);
   }
 
   private void lookAround() {
-    accessesToLook = Math.max(FIRST_LOOK, end / ENTRY);
+    accessesToLook = Math.max(FIRST_LOOK, size());
     if (isOver()) {
       throw raise(Signal.OVER);
     }
@@ -351,7 +357,7 @@ public final class Txn extends KCas {
   private void rollBack(Undo part) {
     Signal raised = signal;
     signal = Signal.BROKEN;
-    part.restore(slots);
+    part.restore();
     if (afterCommit != null) {
       afterCommit.subList(part.actionsBefore, afterCommit.size()).clear();
     }
@@ -381,8 +387,8 @@ public final class Txn extends KCas {
    */
   public void validate(Location location) {
     requireOpen();
-    int at = find(location);
-    if (at >= 0 && location.state() != seen(at)) {
+    Entry entry = find(location);
+    if (entry != null && !entry.isCurrent()) {
       throw raise(Signal.INVALID);
     }
   }
@@ -406,7 +412,7 @@ public final class Txn extends KCas {
    */
   public boolean contains(Location location) {
     requireOpen();
-    return find(location) >= 0;
+    return find(location) != null;
   }
 
   /**
@@ -425,7 +431,7 @@ public final class Txn extends KCas {
       return;
     }
     for (Location location : touched) {
-      if (find(location) >= 0) {
+      if (find(location) != null) {
         return;
       }
     }
@@ -441,16 +447,16 @@ public final class Txn extends KCas {
 
   /** Whether the attempt took effect. If not, something it had read was changed. */
   boolean commit() {
-    if (end == ENTRY) {
-      return commitOne();
+    if (size() == 1) {
+      return commitOne(entry(0));
     }
     return writes() ? commitAll() : isCurrent();
   }
 
   /** Whether it means to write anything. */
   boolean writes() {
-    for (int at = 0; at != end; at += ENTRY) {
-      if (slots[at + MINE] != null) {
+    for (int at = 0; at != size(); at++) {
+      if (entry(at).mine != null) {
         return true;
       }
     }
@@ -459,16 +465,16 @@ public final class Txn extends KCas {
 
   private boolean commitAll() {
     sort();
-    return succeeds();
+    return succeedsUnseen();
   }
 
-  private boolean commitOne() {
-    State mine = mine(0);
+  private boolean commitOne(Entry entry) {
+    State mine = entry.mine;
     if (mine == null || !mine.isChange()) {
       return true; // it was there when it was read
     }
-    Location location = location(0);
-    State found = seen(0);
+    Location location = entry.location;
+    State found = entry.seen;
     mine.settleUnpublished();
     while (!location.compareAndSet(found, mine)) {
       found = location.state();
@@ -492,7 +498,7 @@ public final class Txn extends KCas {
 
   /** Whether all that was read was there at one time, as far as is known. */
   boolean isConsistent() {
-    return end <= ENTRY || isCurrent();
+    return size() <= 1 || isCurrent();
   }
 
   /** Ends an attempt that is out of date from outside its body. */
@@ -502,6 +508,6 @@ public final class Txn extends KCas {
 
   @Override
   public String toString() {
-    return "a transaction on " + end / ENTRY + " locations";
+    return "a transaction on " + size() + " locations";
   }
 }

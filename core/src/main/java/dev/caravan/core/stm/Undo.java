@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a nested part has overwritten in the log, oldest first. */
 final class Undo {
-  private record Overwritten(int at, @Nullable State mine) {}
+  private record Overwritten(Log.Entry entry, @Nullable State mine) {}
 
   /** How many actions after the commit there were when the part began. */
   final int actionsBefore;
@@ -17,8 +17,8 @@ final class Undo {
     this.actionsBefore = actionsBefore;
   }
 
-  void remember(int at, @Nullable State mine) {
-    all.add(new Overwritten(at, mine));
+  void remember(Log.Entry entry) {
+    all.add(new Overwritten(entry, entry.mine));
   }
 
   /** The part succeeded; now it is what the part around it has overwritten. */
@@ -26,9 +26,9 @@ final class Undo {
     all.addAll(inner.all);
   }
 
-  void restore(@Nullable Object[] slots) {
+  void restore() {
     for (Overwritten one : all.reversed()) {
-      slots[one.at + Log.MINE] = one.mine;
+      one.entry.mine = one.mine;
     }
   }
 }

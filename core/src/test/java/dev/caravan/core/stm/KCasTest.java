@@ -16,13 +16,12 @@ class KCasTest {
   private final TInt c = TInt.of(0);
 
   private static void compare(KCas operation, TInt location) {
-    operation.append(location, location.state());
+    operation.append(new Log.Entry(location, location.state(), null));
   }
 
   private static LongState write(KCas operation, TInt location, int before, int after) {
     LongState mine = new LongState(before, after, operation);
-    int at = operation.append(location, location.state());
-    operation.slots[at + Log.MINE] = mine;
+    operation.append(new Log.Entry(location, location.state(), mine));
     return mine;
   }
 
