@@ -334,7 +334,7 @@ abstract class Loop {
   /**
    * Runs the domain until all its fibers have ended; false if it cannot go on and some are left.
    */
-  final boolean drive() {
+  boolean drive() {
     while (live > 0) {
       DomainFiber fiber = takeNext();
       if (fiber != null) {

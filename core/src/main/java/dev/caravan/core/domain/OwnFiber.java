@@ -202,7 +202,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
   private void runContinuation() {
     Runnable begun = continuation;
     if (begun == null) {
-      thread.start();
+      own.start(thread);
       begun = continuation;
     }
     if (begun != null) {

@@ -2,7 +2,11 @@ package dev.caravan.core.domain;
 
 import dev.caravan.core.spi.CarrierThread;
 import dev.caravan.core.spi.Context;
+import dev.caravan.core.spi.ThreadContainer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnSchedulerLoop extends Loop {
   /** Fibers that wait in the JDK; of the driver. */
   private final LinkedHashSet<OwnFiber> foreign = new LinkedHashSet<>();
+
+  private @Nullable ThreadContainer container; // while it is driven, if the JDK allows it
 
   OwnSchedulerLoop(Settings settings) {
     super(settings);
@@ -30,6 +36,38 @@ final class OwnSchedulerLoop extends Loop {
   @Override
   Thread driverThread(Runnable drive) {
     return new CarrierThread(drive, name);
+  }
+
+  @Override
+  boolean drive() {
+    try (ThreadContainer opened = ThreadContainer.open(name, this::threads)) {
+      container = opened;
+      return super.drive();
+    } finally {
+      container = null;
+    }
+  }
+
+  /** Those of the fibers. Called by whoever makes a dump; the links may change under the walk. */
+  private Stream<Thread> threads() {
+    List<Thread> threads = new ArrayList<>();
+    for (DomainFiber fiber = newest; fiber != null; fiber = fiber.older) {
+      Thread thread = fiber.thread();
+      if (thread != null && thread.isAlive()) {
+        threads.add(thread);
+      }
+    }
+    return threads.stream();
+  }
+
+  /** Starts the thread of a fiber. */
+  void start(Thread thread) {
+    ThreadContainer opened = container;
+    if (opened == null) {
+      thread.start();
+    } else {
+      opened.start(thread);
+    }
   }
 
   @Override
