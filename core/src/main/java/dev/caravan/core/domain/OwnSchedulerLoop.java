@@ -17,7 +17,7 @@ final class OwnSchedulerLoop extends Loop {
   /** Fibers that wait in the JDK; of the driver. */
   private final LinkedHashSet<OwnFiber> foreign = new LinkedHashSet<>();
 
-  private @Nullable ThreadContainer container; // while it is driven, if the JDK allows it
+  private @Nullable ThreadContainer container; // as long as there are fibers, if the JDK allows it
 
   OwnSchedulerLoop(Settings settings) {
     super(settings);
@@ -40,15 +40,21 @@ final class OwnSchedulerLoop extends Loop {
 
   @Override
   boolean drive() {
-    try (ThreadContainer opened = ThreadContainer.open(name, this::threads)) {
-      container = opened;
-      return super.drive();
-    } finally {
+    if (container == null) {
+      container = ThreadContainer.open(name, this::threads);
+    }
+    boolean allEnded = super.drive();
+    if (allEnded && container != null) { // what is left stays in it, to be seen in dumps
+      container.close();
       container = null;
     }
+    return allEnded;
   }
 
-  /** Those of the fibers. Called by whoever makes a dump; the links may change under the walk. */
+  /**
+   * Those of the fibers. Called by whoever makes a dump; the links may change under the walk, which
+   * still leads to older fibers only, and so ends.
+   */
   private Stream<Thread> threads() {
     List<Thread> threads = new ArrayList<>();
     for (DomainFiber fiber = newest; fiber != null; fiber = fiber.older) {

@@ -13,16 +13,15 @@ import org.jspecify.annotations.Nullable;
  * whoever runs it so {@linkplain Carrier#setEnclosureAside sets} the enclosure aside meanwhile.
  */
 public final class Enclosure {
-  /** The number of no thread. */
-  public static final long NO_THREAD = 0;
-
+  private static final long NO_THREAD = 0;
   private static final int LOOKS_A_NOTE = 64;
 
   /*
-   * The enclosures of plain threads, by the low bits of their numbers: a small transaction spent a
-   * twentieth of its time on finding its own in a thread-local. Only the thread itself writes and
-   * finds an entry; it writes at one look of many, since another busy thread may want the place. An
-   * entry leads to no thread, so it may outlive its own.
+   * The enclosures of plain threads, by the low bits of their numbers: to look its own up in a
+   * thread-local is noticeable in a small transaction. The race for a place is benign: an entry
+   * tells whose it is, by a final field; only that thread puts it there and uses it; and another
+   * may only take the place. It is put there at one look of many, since two busy threads may want
+   * the same place. An entry leads to no thread, so it may outlive its own.
    */
   private static final @Nullable Enclosure[] LATELY = new Enclosure[256];
 
@@ -31,18 +30,40 @@ public final class Enclosure {
   private int looks;
   private @Nullable Object transaction;
   private @Nullable Object around; // the transaction that runs others independently
-  private @Nullable String withoutEffects; // what must have none
+  @Nullable String withoutEffects; // what must have none; of NoEffects
 
-  /**
-   * Makes an empty one, for a carrier.
-   *
-   * @param thread the number of the only thread that the carrier is ever bound to, as long as no
-   *     other is bound there; {@link #NO_THREAD} if there is no such thread
-   * @param lent the carrier, if its stack is lent by another; otherwise null
-   */
-  public Enclosure(long thread, @Nullable Carrier lent) {
+  private Enclosure(long thread, @Nullable Carrier lent) {
     this.thread = thread;
     this.lent = lent;
+  }
+
+  /**
+   * Makes the empty one of a carrier that is never bound to any thread but one.
+   *
+   * @param thread that thread, on which no carrier is ever bound but by {@link Carrier#bind}
+   * @return the enclosure
+   */
+  public static Enclosure ofThread(Thread thread) {
+    return new Enclosure(thread.threadId(), null);
+  }
+
+  /**
+   * Makes the empty one of any other carrier.
+   *
+   * @return the enclosure
+   */
+  public static Enclosure ofStack() {
+    return new Enclosure(NO_THREAD, null);
+  }
+
+  /**
+   * Makes the empty one of a carrier whose stack is lent, inside that of whoever lends it.
+   *
+   * @param carrier the carrier, which knows its {@linkplain Carrier#lenderOrNull lender}
+   * @return the enclosure
+   */
+  public static Enclosure ofLentStack(Carrier carrier) {
+    return new Enclosure(NO_THREAD, carrier);
   }
 
   /**
@@ -86,7 +107,21 @@ public final class Enclosure {
     return transaction == null && around == null && withoutEffects == null;
   }
 
-  private @Nullable Enclosure lenders() {
+  /**
+   * All that encloses the code, also beyond its own stack, as one that can be put elsewhere.
+   *
+   * @return a new enclosure; null if there is nothing
+   */
+  public @Nullable Enclosure whole() {
+    Enclosure whole = ofStack();
+    whole.transaction = transaction();
+    whole.around = around();
+    whole.withoutEffects = withoutEffects();
+    return whole.isEmpty() ? null : whole;
+  }
+
+  /** That of the lender; null if there is none. */
+  private @Nullable Enclosure outer() {
     Carrier lender = lent == null ? null : lent.lenderOrNull();
     return lender == null ? null : lender.enclosure();
   }
@@ -97,11 +132,15 @@ public final class Enclosure {
    * @return the transaction; null if it is in none, or in an independent part
    */
   public @Nullable Object transaction() {
-    if (transaction != null || around != null || lent == null) {
-      return transaction;
+    Enclosure at = this; // lenders may be very many, so this is no recursion
+    for (Enclosure out = outer(); out != null && at.isOutsideAll(); out = at.outer()) {
+      at = out;
     }
-    Enclosure outer = lenders();
-    return outer == null ? null : outer.transaction();
+    return at.transaction;
+  }
+
+  private boolean isOutsideAll() {
+    return transaction == null && around == null;
   }
 
   /**
@@ -119,17 +158,21 @@ public final class Enclosure {
   /**
    * The transaction in whose body others run independently.
    *
-   * @return the transaction; null if there is none on this stack
+   * @return the transaction; null if there is none
    */
   public @Nullable Object around() {
-    return around;
+    Object found = around;
+    for (Enclosure at = outer(); at != null && found == null; at = at.outer()) {
+      found = at.around;
+    }
+    return found;
   }
 
   /**
    * Begins to run transactions independently in the body of another, or ends it.
    *
    * @param next the one around; null if there is none
-   * @return what was there before, to be set again
+   * @return what was there before on this stack, to be set again
    */
   public @Nullable Object swapAround(@Nullable Object next) {
     Object before = around;
@@ -139,17 +182,10 @@ public final class Enclosure {
 
   /** What the code is in that must have no effects; null if nothing. */
   @Nullable String withoutEffects() {
-    if (withoutEffects != null || lent == null) {
-      return withoutEffects;
+    String found = withoutEffects;
+    for (Enclosure at = outer(); at != null && found == null; at = at.outer()) {
+      found = at.withoutEffects;
     }
-    Enclosure outer = lenders();
-    return outer == null ? null : outer.withoutEffects();
-  }
-
-  /** Enters such code; returns what was there before on this stack, to be set again. */
-  @Nullable String swapWithoutEffects(@Nullable String next) {
-    String before = withoutEffects;
-    withoutEffects = next;
-    return before;
+    return found;
   }
 }

@@ -39,12 +39,13 @@ public final class NoEffects {
   public static <T extends @Nullable Object, X extends Throwable> T during(
       String what, ThrowingSupplier<T, X> body) throws X {
     Enclosure here = Enclosure.here();
-    String outer = here.swapWithoutEffects(what);
+    String outer = here.withoutEffects;
     SECTIONS.getAndAdd(1);
+    here.withoutEffects = what;
     try {
       return body.get();
     } finally {
-      String _ = here.swapWithoutEffects(outer);
+      here.withoutEffects = outer; // without a call, which could overflow the stack
       SECTIONS.getAndAdd(-1);
     }
   }

@@ -265,7 +265,8 @@ public abstract class Carrier {
   }
 
   /**
-   * What encloses the code on the carrier's stack. For the kernel; called on that stack.
+   * What encloses the code on the carrier's stack. For the kernel; called on that stack, or on one
+   * that it lends.
    *
    * @return the enclosure
    */
@@ -280,7 +281,7 @@ public abstract class Carrier {
 
   /** An empty one. */
   Enclosure newEnclosure() {
-    return new Enclosure(Enclosure.NO_THREAD, null);
+    return Enclosure.ofStack();
   }
 
   /**
@@ -304,8 +305,24 @@ public abstract class Carrier {
    * @param aside what that returned
    */
   protected final void restoreEnclosure(@Nullable Enclosure aside) {
-    if (aside != null) {
+    if (aside != null) { // what stands there now is of no thread, so nobody has noted it
       enclosure = aside;
+    }
+  }
+
+  /** Runs something as if it were enclosed so, or as it is if that is null. */
+  final void enclosedBy(@Nullable Enclosure other, Runnable action) {
+    if (other == null) {
+      action.run();
+      return;
+    }
+    Enclosure own = enclosure;
+    Enclosure.changes();
+    enclosure = other;
+    try {
+      action.run();
+    } finally {
+      enclosure = own;
     }
   }
 
@@ -320,9 +337,10 @@ public abstract class Carrier {
   }
 
   /**
-   * Who lends the carrier its stack and waits for it now.
+   * Who lends the carrier its stack, and waits for it as long as it runs.
    *
-   * @return the carrier; null unless this one is a {@link LentCarrier} that has begun
+   * @return the carrier that did so last; null unless this one is a {@link LentCarrier} that has
+   *     begun
    */
   public @Nullable Carrier lenderOrNull() {
     return null;

@@ -37,7 +37,7 @@ public abstract class LentCarrier extends Carrier {
 
   @Override
   final Enclosure newEnclosure() {
-    return new Enclosure(Enclosure.NO_THREAD, this);
+    return Enclosure.ofLentStack(this);
   }
 
   /**
@@ -110,7 +110,8 @@ public abstract class LentCarrier extends Carrier {
   public <T extends @Nullable Object, X extends Throwable> T blocking(ThrowingSupplier<T, X> body)
       throws X {
     OnOtherStack<T> run = new OnOtherStack<>(body);
-    haveLender(lender -> lender.blocking(run::run));
+    Enclosure mine = enclosure().whole();
+    haveLender(lender -> lender.enclosedBy(mine, () -> lender.blocking(run::run)));
     return run.<X>result();
   }
 

@@ -19,7 +19,7 @@ final class ThreadCarrier extends Carrier implements Runnable {
 
   @Override
   Enclosure newEnclosure() {
-    return new Enclosure(thread.threadId(), null);
+    return thread instanceof CarrierThread ? Enclosure.ofStack() : Enclosure.ofThread(thread);
   }
 
   @Override

@@ -68,7 +68,7 @@ abstract class Log {
     int slot = slotOf(location.id, table.length);
     while (table[slot] != 0) {
       int at = table[slot] - 1;
-      if (at < size && entry(at).location == location) { // else what append could not end
+      if (entry(at).location == location) {
         return entry(at);
       }
       slot = (slot + 1) & (table.length - 1);
@@ -87,7 +87,7 @@ abstract class Log {
       entries = Arrays.copyOf(entries, 2 * at);
     }
     if (at >= SCANNED) {
-      addToIndex(entry);
+      addToIndex(entry); // no call and no allocation after it: either all is done, or nothing
     }
     entries[at] = entry;
     size = at + 1;

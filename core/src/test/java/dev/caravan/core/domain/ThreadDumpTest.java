@@ -10,6 +10,7 @@ import dev.caravan.core.trace.Jcmd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +40,8 @@ class ThreadDumpTest {
   private String dump(String file) throws IOException {
     Path path = folder.resolve(file);
     return Blocking.call(() -> {
-      Jcmd.run("Thread.dump_to_file", "-format=json", path.toString());
+      assertThat(Jcmd.run("Thread.dump_to_file", "-format=json", path.toString()))
+          .contains("Created");
       return Files.readString(path);
     });
   }
@@ -67,15 +69,26 @@ class ThreadDumpTest {
   @Test
   @EnabledIf("domainsHaveContainers")
   void theFibersOfADomainStandTogetherAsLongAsItRuns() throws IOException {
-    List<String> dumps =
+    List<String> dumps = new ArrayList<>();
+    String name =
         Domain.builder()
             .engine(Engine.LOOP)
-            .<List<String>, IOException>run(domain -> {
-              String during = dump("during.json");
-              return List.of(domain.toString(), during);
+            .<String, IOException>run(domain -> {
+              dumps.addAll(dumps(domain));
+              return domain.toString();
             });
-    String container = "\"container\": \"" + dumps.getFirst() + "\\/";
-    assertThat(dumps.getLast()).contains(container);
-    assertThat(dump("after.json")).doesNotContain(container);
+    String container = "\"container\": \"" + name + "\\/";
+    assertThat(between(container, "\"container\":", dumps.getFirst()))
+        .contains("\"patient fiber\"")
+        .contains("\"main\"");
+    assertThat(dumps.getFirst()).containsOnlyOnce("\"patient fiber\"");
+    assertThat(dump("ended.json")).doesNotContain(container);
+  }
+
+  private static String between(String begin, String end, String text) {
+    int from = text.indexOf(begin);
+    assertThat(from).as(begin).isNotNegative();
+    int to = text.indexOf(end, from + begin.length());
+    return text.substring(from, to < 0 ? text.length() : to);
   }
 }

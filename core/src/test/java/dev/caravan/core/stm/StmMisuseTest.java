@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.channel.Channel;
-import dev.caravan.core.domain.Domain;
-import dev.caravan.core.domain.Engine;
-import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Eventually;
@@ -15,21 +12,16 @@ import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.WaitersKept;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
-import dev.caravan.core.spi.Context;
 import dev.caravan.core.stm.data.TMap;
 import dev.caravan.core.stm.data.TPromise;
 import java.time.Duration;
 import java.util.AbstractMap.SimpleEntry;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bodies that do what they should not, callers that give up, and neighbours that never rest. */
 @ExtendWith(FailOnHang.class)
@@ -193,52 +185,6 @@ class StmMisuseTest {
     Eventually.until("it waits for a", () -> WaitersKept.by(a.awaitedChange()) > 0);
     a.set(1);
     assertThat(waiting.await()).isEqualTo(1);
-  }
-
-  static Stream<Engine> engines() {
-    return Arrays.stream(Engine.values()).filter(Engine::isAvailable);
-  }
-
-  @ParameterizedTest
-  @MethodSource("engines")
-  void aFiberThatWaitsInABodyKeepsOthersOutOfNothing(Engine engine) {
-    Domain.builder()
-        .engine(engine)
-        .run(domain -> {
-          domain.spawnLast("other", Context.EMPTY, () -> Stm.atomicallyVoid(tx -> b.set(tx, 1)));
-          Stm.atomicallyVoid(tx -> {
-            domain.yieldNow();
-            assertThatThrownBy(() -> Stm.atomicallyVoid(inner -> a.set(inner, 2)))
-                .as("its own body is still around it")
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("starts another transaction");
-            a.set(tx, b.get(tx));
-          });
-          return null;
-        });
-    assertThat(a.get()).isEqualTo(1);
-  }
-
-  @ParameterizedTest
-  @MethodSource("engines")
-  void whatBlocksInABodyIsInIt(Engine engine) {
-    Domain.builder()
-        .engine(engine)
-        .run(domain -> {
-          Stm.atomicallyVoid(tx ->
-              Blocking.run(() ->
-                  assertThatThrownBy(() -> Stm.atomicallyVoid(inner -> a.set(inner, 2)))
-                      .isInstanceOf(IllegalStateException.class)));
-          return null;
-        });
-  }
-
-  @Test
-  void aMainRunnerInABodyIsInIt() {
-    Stm.atomicallyVoid(tx ->
-        Pool.main(main ->
-            assertThatThrownBy(() -> Stm.atomicallyVoid(inner -> a.set(inner, 2)))
-                .isInstanceOf(IllegalStateException.class)));
   }
 
   @Test

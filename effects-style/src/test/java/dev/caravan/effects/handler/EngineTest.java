@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.TaskLocal;
+import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
 import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TInt;
+import dev.caravan.core.stm.TxnOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -437,5 +440,46 @@ class EngineTest extends OnBothEngines {
                 }));
     assertThat(sum).isEqualTo(5);
     assertThat(location.get()).isEqualTo(1);
+  }
+
+  @Test
+  void whatBlocksInAComputationIsInTheBodyAroundIt() {
+    TInt location = TInt.of(0);
+    Stm.atomicallyVoid(tx ->
+        this.<Integer>answering()
+            .run(() -> {
+              Blocking.run(() -> isRefused(location));
+              return Effects.perform(new Ask(1));
+            }));
+    this.<Integer>answering()
+        .run(() -> {
+          Stm.atomicallyVoid(tx -> Blocking.run(() -> isRefused(location)));
+          Blocking.run(() -> Stm.atomicallyVoid(tx -> location.set(tx, 1)));
+          return Effects.perform(new Ask(1));
+        });
+    assertThat(location.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aRetryOfTheOneAroundPassesThroughAComputation() {
+    assumeTrue(engine == EffectEngine.COROUTINES, "a Txn is good on its own thread only");
+    TInt wanted = TInt.of(0);
+    TInt other = TInt.of(0);
+    assertThatThrownBy(() ->
+            Stm.<Integer, RuntimeException>atomically(
+                TxnOptions.defaults().within(Duration.ofMillis(1)),
+                outer -> {
+                  int value = wanted.get(outer);
+                  return Stm.<Integer, RuntimeException>independently(() ->
+                      this.<Integer>answering()
+                          .run(() ->
+                              Stm.<Integer, RuntimeException>atomically(inner -> {
+                                other.get(inner);
+                                outer.check(value > 0);
+                                return value;
+                              })));
+                }))
+        .as("it is the one around that waits, and gives up")
+        .isInstanceOf(TimedOut.class);
   }
 }
