@@ -1,5 +1,6 @@
 package dev.caravan.core.domain;
 
+import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.spi.Carrier;
@@ -73,6 +74,20 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
       return fiber;
     }
     return carrier != null && carrier.bottom() instanceof DomainFiber fiber ? fiber : null;
+  }
+
+  /**
+   * Sets aside what encloses the calling fiber, if it is one, before code runs on its stack that is
+   * of no fiber; {@link #restoreHere} ends that.
+   */
+  static @Nullable Enclosure setAsideHere() {
+    return Carrier.currentOrNull() instanceof DomainFiber fiber ? fiber.setEnclosureAside() : null;
+  }
+
+  static void restoreHere(@Nullable Enclosure aside) {
+    if (aside != null) {
+      ofCaller().restoreEnclosure(aside);
+    }
   }
 
   /** The whole life of the fiber, on whatever stack the engine gives it. */

@@ -1,6 +1,7 @@
 package dev.caravan.core.domain;
 
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.queue.MpscQueue;
 import dev.caravan.core.spi.Carrier;
@@ -232,21 +233,27 @@ abstract class Loop {
   }
 
   private @Nullable DomainFiber picked(Schedule by) {
+    Enclosure aside = DomainFiber.setAsideHere();
     try {
       return ready.remove(by.pick(ready.size(), ready::nameOf));
     } catch (Throwable e) { // whoever has the turn must pass it on
       fail(e);
       return ready.pollFirst();
+    } finally {
+      DomainFiber.restoreHere(aside);
     }
   }
 
   /** Wakes whoever's time has come; a mock clock does that itself when it is moved. */
   final void fireTimers() {
     if (!(clock instanceof MockClock)) {
+      Enclosure aside = DomainFiber.setAsideHere();
       try {
         timers.fireDue(clock.nanoTime());
       } catch (RuntimeException | Error e) { // whoever has the turn must pass it on
         failOrSuppress(e);
+      } finally {
+        DomainFiber.restoreHere(aside);
       }
     }
   }
@@ -272,12 +279,15 @@ abstract class Loop {
   }
 
   private void advancePinned(MockClock mock) {
+    Enclosure aside = DomainFiber.setAsideHere();
     try {
       if (!mock.tryAdvance()) {
         boolean _ = fail(new Deadlock(name, domain.dump()));
       }
     } catch (RuntimeException | Error e) { // of an action: the pinned fiber has no part in it
       failOrSuppress(e);
+    } finally {
+      DomainFiber.restoreHere(aside);
     }
   }
 

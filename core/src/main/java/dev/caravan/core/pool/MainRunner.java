@@ -40,7 +40,7 @@ final class MainRunner {
         scope == null ? () -> {} : scope.onCancel(() -> task.cancel(scope.reason().orElse(null)));
     boolean interrupted;
     try {
-      interrupted = live(outer, pool, task);
+      interrupted = live(pool, task);
     } finally {
       registration.close();
     }
@@ -58,7 +58,8 @@ final class MainRunner {
   }
 
   /** Runs the task, then whatever is left; true if the caller was interrupted meanwhile. */
-  private static boolean live(Carrier outer, Scheduler pool, SpawnedTask<?> task) {
+  private static boolean live(Scheduler pool, SpawnedTask<?> task) {
+    Carrier below = Carrier.current(); // of this thread: that of who called may be of another
     Strand strand = pool.adoptCaller();
     Carrier.bind(strand);
     boolean interrupted;
@@ -69,7 +70,7 @@ final class MainRunner {
       pool.shutdown();
       strand.live();
     } finally {
-      Carrier.bind(outer);
+      Carrier.bind(below);
     }
     pool.awaitEnded();
     return interrupted;

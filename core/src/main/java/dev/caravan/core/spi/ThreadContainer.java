@@ -8,10 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the JDK finds the virtual threads of one scheduler when it dumps all threads ({@code jcmd
- * PID Thread.dump_to_file -format=json FILE}). Without it they stand in a table with all others,
- * which each start and end of a thread has to change. The scheduler knows its threads anyway, and
- * in a container they are shown under its name.
+ * Where the JDK finds the virtual threads of one scheduler when it dumps all threads. Without it
+ * they stand in a table with all others, which each start and end of a thread has to change. The
+ * scheduler knows its threads anyway, and in a container they are shown under its name.
  *
  * <p>There only where {@code java.lang} is open and {@code jdk.internal.vm} exported to this
  * module.

@@ -85,6 +85,30 @@ class EnclosureTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void alarmsAndSchedulesAreInNoBodyOfWhoeverHasTheTurn(Engine engine) {
+    Domain.builder()
+        .engine(engine)
+        .schedule(ready -> {
+          Stm.atomicallyVoid(tx -> b.getAndAdd(tx, 1));
+          return 0;
+        })
+        .run(domain -> {
+          domain.after(Duration.ZERO, () -> Stm.atomicallyVoid(tx -> a.set(tx, 1)));
+          domain.spawnLast("other", Context.EMPTY, domain::yieldNow);
+          domain.spawnLast("another", Context.EMPTY, domain::yieldNow);
+          Stm.atomicallyVoid(tx -> {
+            while (a.get() == 0) {
+              domain.yieldNow();
+            }
+            isRefused();
+          });
+          return null;
+        });
+    assertThat(b.get()).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void whatBlocksInABodyIsInIt(Engine engine) {
     Domain.builder()
         .engine(engine)

@@ -482,4 +482,34 @@ class EngineTest extends OnBothEngines {
         .as("it is the one around that waits, and gives up")
         .isInstanceOf(TimedOut.class);
   }
+
+  @Test
+  void anIndependentPartThatBlocksInAComputationIsFree() {
+    TInt location = TInt.of(0);
+    Stm.atomicallyVoid(tx ->
+        this.<Integer>passing()
+            .run(() ->
+                Stm.<Integer, RuntimeException>independently(() ->
+                    Blocking.call(() ->
+                        Stm.<Integer, RuntimeException>atomically(
+                            inner -> location.addAndGet(inner, 1))))));
+    assertThat(location.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aMainRunnerInAComputationLeavesTheThreadAsItWas() {
+    TInt location = TInt.of(0);
+    for (int i = 0; i < 3; i++) {
+      int answer =
+          this.<Integer>answering()
+              .run(() ->
+                  Stm.<Integer, RuntimeException>atomically(tx ->
+                      Pool.main(main -> {
+                        isRefused(location);
+                        return 7;
+                      })));
+      assertThat(answer).isEqualTo(7);
+    }
+    Stm.atomicallyVoid(tx -> location.set(tx, 1));
+  }
 }
