@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 class StmLinearizabilityTest {
   private static final int SCALE = Integer.getInteger("lincheck.scale", 1);
 
-  private static void modelCheck(Class<?> structure, Class<?> specification, int iterations) {
+  private static void modelCheck(Class<?> structure, Class<?> specification, int invocations) {
     sized(new ModelCheckingOptions(), specification)
-        .iterations(iterations * SCALE)
-        .invocationsPerIteration(60 * SCALE)
+        .iterations(2 * SCALE)
+        .invocationsPerIteration(invocations * SCALE)
         .check(structure);
   }
 
@@ -272,7 +272,8 @@ class StmLinearizabilityTest {
   class Maps {
     @Test
     void growInEveryInterleaving() {
-      modelCheck(Growing.class, PlainGrowing.class, 1); // each takes ten seconds
+      int invocations = SCALE == 1 ? 15 : 60; // each makes a map of 16 keys
+      modelCheck(Growing.class, PlainGrowing.class, invocations);
     }
 
     @Test
@@ -282,7 +283,7 @@ class StmLinearizabilityTest {
 
     @Test
     void shrinkInEveryInterleaving() {
-      modelCheck(Shrinking.class, PlainShrinking.class, 2);
+      modelCheck(Shrinking.class, PlainShrinking.class, 60);
     }
 
     @Test
@@ -295,7 +296,7 @@ class StmLinearizabilityTest {
   class Deques {
     @Test
     void areLinearizableInEveryInterleaving() {
-      modelCheck(Lists.class, PlainLists.class, 2);
+      modelCheck(Lists.class, PlainLists.class, 60);
     }
 
     @Test
