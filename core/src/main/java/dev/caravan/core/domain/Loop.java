@@ -233,8 +233,9 @@ abstract class Loop {
   }
 
   private @Nullable DomainFiber picked(Schedule by) {
-    Enclosure aside = DomainFiber.setAsideHere();
+    Enclosure aside = null;
     try {
+      aside = DomainFiber.setAsideHere();
       return ready.remove(by.pick(ready.size(), ready::nameOf));
     } catch (Throwable e) { // whoever has the turn must pass it on
       fail(e);
@@ -247,8 +248,9 @@ abstract class Loop {
   /** Wakes whoever's time has come; a mock clock does that itself when it is moved. */
   final void fireTimers() {
     if (!(clock instanceof MockClock)) {
-      Enclosure aside = DomainFiber.setAsideHere();
+      Enclosure aside = null;
       try {
+        aside = DomainFiber.setAsideHere();
         timers.fireDue(clock.nanoTime());
       } catch (RuntimeException | Error e) { // whoever has the turn must pass it on
         failOrSuppress(e);
@@ -279,8 +281,9 @@ abstract class Loop {
   }
 
   private void advancePinned(MockClock mock) {
-    Enclosure aside = DomainFiber.setAsideHere();
+    Enclosure aside = null;
     try {
+      aside = DomainFiber.setAsideHere();
       if (!mock.tryAdvance()) {
         boolean _ = fail(new Deadlock(name, domain.dump()));
       }

@@ -342,7 +342,7 @@ final class OwnFiber extends DomainFiber implements ThreadScheduler {
   }
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // as above
+  @SuppressWarnings("ThreadPriorityCheck") // it is the way to give one's carrier away
   void comeBack() {
     left = true;
     place = HOMEWARD; // after it: whoever takes us home sees that we have left

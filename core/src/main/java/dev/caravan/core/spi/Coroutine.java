@@ -189,13 +189,7 @@ public final class Coroutine {
     }
   }
 
-  private static RuntimeException unexpected(Throwable e) {
-    if (e instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (e instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException("the JDK's continuation failed", e);
+  private static IllegalStateException unexpected(Throwable e) {
+    return Internals.failed("the JDK's continuation failed", e);
   }
 }

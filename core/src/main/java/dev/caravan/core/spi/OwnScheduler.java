@@ -127,10 +127,8 @@ public final class OwnScheduler {
     }
     try {
       PARK.invokeExact(Thread.currentThread(), false, 0L);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw Internals.failed("the JDK's parking of a carrier failed", e);
     }
   }
 
@@ -247,10 +245,8 @@ public final class OwnScheduler {
     Objects.requireNonNull(name, "the name of a virtual thread is null");
     try {
       return (Thread) MAKER.invokeExact(scheduler, name, 0, task); // 0: as a builder does
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException("the JDK refused a virtual thread on own carriers", e);
+      throw Internals.failed("the JDK refused a virtual thread on own carriers", e);
     }
   }
 }

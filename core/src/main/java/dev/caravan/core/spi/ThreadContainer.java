@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There only where {@code java.lang} is open and {@code jdk.internal.vm} exported to this
  * module.
  */
-public final class ThreadContainer implements AutoCloseable {
+public final class ThreadContainer {
   private static final @Nullable Handles HANDLES = Handles.find();
 
   private record Handles(
@@ -91,7 +91,6 @@ public final class ThreadContainer implements AutoCloseable {
   }
 
   /** Takes it off the dumps: its scheduler has ended. */
-  @Override
   public void close() {
     try {
       handles().deregister.invokeExact(key);
@@ -101,12 +100,6 @@ public final class ThreadContainer implements AutoCloseable {
   }
 
   private static IllegalStateException unexpected(Throwable thrown) {
-    if (thrown instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException("the JDK refused a container of threads", thrown);
+    return Internals.failed("the JDK refused a container of threads", thrown);
   }
 }

@@ -12,6 +12,7 @@ import dev.caravan.core.pool.Pool;
 import dev.caravan.core.spi.Context;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -136,11 +137,13 @@ class EnclosureTest {
   @Test
   void threadsWithNumbersThatCollideKeepTheirOwn() throws InterruptedException {
     Thread[] threads = new Thread[1_000]; // of which many share a place
+    AtomicInteger refused = new AtomicInteger();
     for (int i = 0; i < threads.length; i++) {
       threads[i] =
           Thread.startVirtualThread(() -> {
             commitsOften();
             Stm.atomicallyVoid(tx -> isRefused());
+            refused.incrementAndGet();
           });
     }
     commitsOften();
@@ -148,5 +151,6 @@ class EnclosureTest {
       thread.join();
     }
     assertThat(b.get()).isEqualTo((threads.length + 1) * OFTEN);
+    assertThat(refused.get()).isEqualTo(threads.length);
   }
 }
