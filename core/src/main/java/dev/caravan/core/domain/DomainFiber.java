@@ -39,8 +39,9 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
   /** How deep it is in such code without having left, since it was pinned. */
   private int pinnedDepth;
 
-  /** Set by whoever has the turn; the watch compares it, so each lending has an object. */
+  // set by whoever has the turn, read by the watch
   private volatile @Nullable Lent lent;
+  private volatile int lendings; // so many have begun; one that has ended leaves what was before
 
   private @Nullable TaskRunEvent stretch;
 
@@ -410,8 +411,10 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
 
   // ---- the turn may be lent to another thread, which runs a part of the fiber
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // whoever has the turn is alone
   @Override
   public final void lendTurn(Thread to, BooleanSupplier runs) {
+    lendings++;
     lent = new Lent(to, runs, lent);
   }
 
@@ -431,11 +434,15 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
     return innermost == null ? thread() : innermost.to();
   }
 
-  /** Whether the thread that has the fiber's turn waits. */
+  /**
+   * Whether the thread that has the fiber's turn waits: not for a thread that it has lent the turn
+   * to, and that may have given it back when we look again.
+   */
   final boolean isRunningThreadWaiting() {
+    int begun = lendings;
     Lent innermost = lent;
     boolean waits = innermost == null ? Lent.isWaiting(thread()) : innermost.isWaiting();
-    return waits && lent == innermost;
+    return waits && lent == innermost && lendings == begun;
   }
 
   // ---- for the timeline, the watch and dumps

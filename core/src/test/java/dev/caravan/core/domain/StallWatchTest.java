@@ -16,11 +16,14 @@ import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -191,5 +194,55 @@ class StallWatchTest {
                   return null;
                 }))
         .isInstanceOf(ForeignWait.class);
+  }
+
+  /** A thread that waits only while its fiber has lent its turn, which we make it do as we look. */
+  private static final class Lender extends Thread {
+    private @Nullable DomainFiber fiber;
+
+    @Override
+    public State getState() {
+      DomainFiber lender = Objects.requireNonNull(fiber);
+      lender.lendTurn(new Thread(() -> {}), () -> true);
+      lender.takeTurnBack();
+      return State.WAITING;
+    }
+  }
+
+  private static DomainFiber fiberOn(Lender thread) {
+    DomainFiber fiber =
+        new DomainFiber(loopOfCaller(), "lender", Context.EMPTY, () -> {}) {
+          @Override
+          Thread thread() {
+            return thread;
+          }
+
+          @Override
+          boolean switchOut() {
+            throw new AssertionError("never runs");
+          }
+        };
+    thread.fiber = fiber;
+    return fiber;
+  }
+
+  @Test
+  void aWaitForWhoeverHasTheTurnIsNotOneInTheJdkAlsoIfTheTurnIsBackWhenTheWatchLooksAgain() {
+    Domain.run(domain -> {
+      DomainFiber lender = fiberOn(new Lender());
+      assertThat(lender.isRunningThreadWaiting()).isFalse();
+      return null;
+    });
+  }
+
+  @Test
+  void soIsTheWaitOfAThreadThatHasLentOnATurnLentToIt() {
+    Domain.run(domain -> {
+      Lender lentOn = new Lender();
+      DomainFiber lender = fiberOn(lentOn);
+      lender.lendTurn(lentOn, () -> true);
+      assertThat(lender.isRunningThreadWaiting()).isFalse();
+      return null;
+    });
   }
 }
