@@ -8,12 +8,10 @@ import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The watch of all domains: it is one thread, which nothing may end. */
-@Tag("conformance")
 @ExtendWith(FailOnHang.class)
 class StallWatchLifeTest {
   private static Thread watch() {
