@@ -94,6 +94,8 @@ final class StallWatch {
     // of the watch
     private long seenSwitches = -1;
     private int looks;
+    private boolean waited; // when we last looked
+    private boolean atFirstSight; // it waits, and did not when we last looked
 
     Watched(Loop loop, Runnable abandon) {
       this.loop = loop;
@@ -113,11 +115,16 @@ final class StallWatch {
         boolean hasRun = switches != seenSwitches;
         seenSwitches = switches;
         looks = 0;
+        waited = false;
         return hasRun;
       }
       looks++;
       Thread thread = fiber.runningThread();
-      if (fiber.isRunningThreadWaiting() && loop.current == fiber && loop.switches == switches) {
+      boolean waits =
+          fiber.isRunningThreadWaiting() && loop.current == fiber && loop.switches == switches;
+      atFirstSight = waits && !waited;
+      waited = waits;
+      if (waits) {
         fiber.foundWaiting(switches, this);
       }
       if (looks == 1) {
@@ -128,9 +135,12 @@ final class StallWatch {
       return true;
     }
 
-    /** A fiber that has its domain's turn waits in the JDK: a deterministic domain refuses that. */
+    /**
+     * A fiber that has its domain's turn waits in the JDK: a deterministic domain refuses that,
+     * unless it may be for a moment, as for a lock.
+     */
     void refuse(DomainFiber fiber) {
-      if (loop.isDeterministic() && looks > 1) {
+      if (loop.isDeterministic() && looks > 1 && !atFirstSight) {
         loop.refuse(fiber);
         if (looks > LOOKS_TO_LOG) { // not even an interrupt has ended it
           abandon.run();

@@ -14,6 +14,7 @@ import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Context;
+import dev.caravan.core.time.MockClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -209,40 +210,74 @@ class StallWatchTest {
     }
   }
 
-  private static DomainFiber fiberOn(Lender thread) {
-    DomainFiber fiber =
-        new DomainFiber(loopOfCaller(), "lender", Context.EMPTY, () -> {}) {
-          @Override
-          Thread thread() {
-            return thread;
-          }
+  /** Deterministic, and not under the eyes of the watch itself. */
+  private static Loop loopThatNobodyDrives() {
+    return new BatonLoop(
+        new Loop.Settings("undriven", new MockClock(), true, null, null, CancelScope.root()));
+  }
 
-          @Override
-          boolean switchOut() {
-            throw new AssertionError("never runs");
-          }
-        };
+  private static DomainFiber fiberOn(Thread thread, Loop loop) {
+    return new DomainFiber(loop, "elsewhere", Context.EMPTY, () -> {}) {
+      @Override
+      Thread thread() {
+        return thread;
+      }
+
+      @Override
+      boolean switchOut() {
+        throw new AssertionError("never runs");
+      }
+    };
+  }
+
+  private static DomainFiber fiberOn(Lender thread) {
+    DomainFiber fiber = fiberOn(thread, loopThatNobodyDrives());
     thread.fiber = fiber;
     return fiber;
   }
 
   @Test
   void aWaitForWhoeverHasTheTurnIsNotOneInTheJdkAlsoIfTheTurnIsBackWhenTheWatchLooksAgain() {
-    Domain.run(domain -> {
-      DomainFiber lender = fiberOn(new Lender());
-      assertThat(lender.isRunningThreadWaiting()).isFalse();
-      return null;
-    });
+    DomainFiber lender = fiberOn(new Lender());
+    assertThat(lender.isRunningThreadWaiting()).isFalse();
   }
 
   @Test
   void soIsTheWaitOfAThreadThatHasLentOnATurnLentToIt() {
-    Domain.run(domain -> {
-      Lender lentOn = new Lender();
-      DomainFiber lender = fiberOn(lentOn);
-      lender.lendTurn(lentOn, () -> true);
-      assertThat(lender.isRunningThreadWaiting()).isFalse();
-      return null;
-    });
+    Lender lentOn = new Lender();
+    DomainFiber lender = fiberOn(lentOn);
+    lender.lendTurn(lentOn, () -> true);
+    assertThat(lender.isRunningThreadWaiting()).isFalse();
+  }
+
+  /** A thread of which we say in which state it is. */
+  private static final class Posing extends Thread {
+    private State state = State.RUNNABLE;
+
+    @Override
+    public State getState() {
+      return state;
+    }
+  }
+
+  @Test
+  void aLongTurnMayWaitForALockWhenTheWatchHappensToLook() {
+    Loop loop = loopThatNobodyDrives();
+    Posing thread = new Posing();
+    StallWatch.Watched watched = new StallWatch.Watched(loop, () -> {});
+    loop.turnOf(fiberOn(thread, loop));
+    look(watched, 5);
+    for (int locks = 0; locks < 3; locks++) {
+      thread.state = Thread.State.WAITING;
+      look(watched, 1);
+      thread.state = Thread.State.RUNNABLE;
+      look(watched, 1);
+    }
+    assertThat(loop.failure()).as("waits for a moment").isNull();
+
+    thread.state = Thread.State.WAITING;
+    look(watched, 2);
+
+    assertThat(loop.failure()).as("a wait").isInstanceOf(ForeignWait.class);
   }
 }
