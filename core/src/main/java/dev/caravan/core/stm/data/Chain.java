@@ -1,7 +1,5 @@
 package dev.caravan.core.stm.data;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -42,9 +40,7 @@ final class Chain<E> {
 
   /** The elements, the first of the chain first, in a list that cannot be changed. */
   static <E> List<E> toList(@Nullable Chain<E> chain) {
-    List<E> result = new ArrayList<>(size(chain));
-    new Walk<>(chain, List.of()).forEachRemaining(result::add);
-    return Collections.unmodifiableList(result);
+    return new Snapshot<>(size(chain), () -> new Walk<>(chain, List.of()));
   }
 
   /** A walk through one chain, and then through others that are made when they are reached. */

@@ -6,8 +6,6 @@ import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.Txn;
 import dev.caravan.core.stm.TxnOptions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -15,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A first-in first-out queue for transactions. Adding and taking use different variables, so that
- * producers and consumers meet only when the queue runs empty. Size and snapshot take constant
- * time, the other operations amortised. Source of the concept: kcas_data's {@code Queue}.
+ * producers and consumers meet only when the queue runs empty. Size, snapshot and copy take
+ * constant time, what takes everything as long as there are elements, the rest amortised constant
+ * time. Source of the concept: kcas_data's {@code Queue}.
  *
  * {@snippet file="dev/caravan/core/SnippetsTest.java" region="t-queue"}
  *
@@ -30,12 +29,20 @@ public final class TQueue<E> implements Iterable<E> {
    * the back becomes the middle first, in one short step that commits on its own: the race between a
    * slow consumer and fast producers is over before the slow part begins.
    */
-  private final TVar<@Nullable Chain<E>> front = TVar.of(null);
-  private final TVar<@Nullable Chain<E>> middle = TVar.of(null);
-  private final TVar<@Nullable Chain<E>> back = TVar.of(null);
+  private final TVar<@Nullable Chain<E>> front;
+  private final TVar<@Nullable Chain<E>> middle;
+  private final TVar<@Nullable Chain<E>> back;
 
   /** Makes an empty queue. */
-  public TQueue() {}
+  public TQueue() {
+    this(new Parts<>(null, null, null));
+  }
+
+  private TQueue(Parts<E> parts) {
+    front = TVar.of(parts.front);
+    middle = TVar.of(parts.middle);
+    back = TVar.of(parts.back);
+  }
 
   /**
    * Adds an element at the end.
@@ -251,7 +258,28 @@ public final class TQueue<E> implements Iterable<E> {
   }
 
   /**
-   * What is in it now, in order; later changes are not seen.
+   * Makes a queue of its own that holds what this one holds now, in constant time.
+   *
+   * @return the other queue
+   */
+  public TQueue<E> copy() {
+    return new TQueue<>(parts());
+  }
+
+  /**
+   * Makes a queue of its own that holds what this one holds, in constant time. Part of a
+   * transaction.
+   *
+   * @param tx the transaction
+   * @return the other queue
+   */
+  public TQueue<E> copy(Txn tx) {
+    return new TQueue<>(parts(tx));
+  }
+
+  /**
+   * What is in it now, in order; later changes are not seen. Takes constant time: nothing is copied
+   * before it is looked at.
    *
    * @return a list that cannot be changed
    */
@@ -260,7 +288,7 @@ public final class TQueue<E> implements Iterable<E> {
   }
 
   /**
-   * What is in it, in order. Part of a transaction.
+   * What is in it, in order, in constant time. Part of a transaction.
    *
    * @param tx the transaction
    * @return a list that cannot be changed
@@ -292,9 +320,7 @@ public final class TQueue<E> implements Iterable<E> {
     }
 
     List<E> toList() {
-      List<E> all = new ArrayList<>(size());
-      iterator().forEachRemaining(all::add);
-      return Collections.unmodifiableList(all);
+      return new Snapshot<>(size(), this::iterator);
     }
 
     Iterator<E> iterator() {

@@ -12,16 +12,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A last-in first-out stack for transactions. One variable holds an immutable list, so size and
- * snapshot take constant time. Source of the concept: kcas_data's {@code Stack}.
+ * A last-in first-out stack for transactions. One variable holds an immutable list, so size,
+ * snapshot and copy take constant time. Source of the concept: kcas_data's {@code Stack}.
  *
  * @param <E> the type of the elements, which are never null
  */
 public final class TStack<E> implements Iterable<E> {
-  private final TVar<@Nullable Chain<E>> top = TVar.of(null);
+  private final TVar<@Nullable Chain<E>> top;
 
   /** Makes an empty stack. */
-  public TStack() {}
+  public TStack() {
+    this(null);
+  }
+
+  private TStack(@Nullable Chain<E> chain) {
+    top = TVar.of(chain);
+  }
 
   /**
    * Puts an element on top.
@@ -210,7 +216,28 @@ public final class TStack<E> implements Iterable<E> {
   }
 
   /**
-   * What is on it now, the top element first; later changes are not seen.
+   * Makes a stack of its own that holds what this one holds now, in constant time.
+   *
+   * @return the other stack
+   */
+  public TStack<E> copy() {
+    return new TStack<>(top.get());
+  }
+
+  /**
+   * Makes a stack of its own that holds what this one holds, in constant time. Part of a
+   * transaction.
+   *
+   * @param tx the transaction
+   * @return the other stack
+   */
+  public TStack<E> copy(Txn tx) {
+    return new TStack<>(top.get(tx));
+  }
+
+  /**
+   * What is on it now, the top element first; later changes are not seen. Takes constant time:
+   * nothing is copied before it is looked at.
    *
    * @return a list that cannot be changed
    */
@@ -219,7 +246,7 @@ public final class TStack<E> implements Iterable<E> {
   }
 
   /**
-   * What is on it, the top element first. Part of a transaction.
+   * What is on it, the top element first, in constant time. Part of a transaction.
    *
    * @param tx the transaction
    * @return a list that cannot be changed

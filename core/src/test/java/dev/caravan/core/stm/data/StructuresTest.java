@@ -67,6 +67,46 @@ class StructuresTest {
     }
 
     @Test
+    @DisplayName("kcas 22: copy: what happens to the one is nothing to the other")
+    void aCopyIsAQueueOfItsOwn() {
+      IntStream.range(0, 5).forEach(queue::add);
+      assertThat(queue.poll()).isZero();
+      queue.add(5);
+
+      TQueue<Integer> copy = queue.copy();
+      assertThat(queue.poll()).isEqualTo(1);
+      copy.add(6);
+      TQueue<Integer> inTransaction =
+          Stm.<TQueue<Integer>, RuntimeException>atomically(tx -> {
+            copy.add(tx, 7);
+            return copy.copy(tx);
+          });
+      copy.pollAll();
+
+      assertThat(queue.pollAll()).containsExactly(2, 3, 4, 5);
+      assertThat(inTransaction.pollAll()).containsExactly(1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void aSnapshotIsAListThatCannotBeChanged() {
+      IntStream.range(0, 5).forEach(queue::add);
+      queue.poll();
+      queue.add(5);
+
+      List<Integer> snapshot = queue.snapshot();
+      queue.poll();
+
+      assertThat(snapshot).isEqualTo(List.of(1, 2, 3, 4, 5)).hasToString("[1, 2, 3, 4, 5]");
+      assertThat(snapshot.get(4)).isEqualTo(5);
+      assertThat(snapshot.subList(1, 3)).containsExactly(2, 3);
+      assertThatThrownBy(() -> snapshot.get(5)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> snapshot.add(6)).isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> snapshot.removeFirst())
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThat(new TQueue<Integer>().snapshot()).isEmpty();
+    }
+
+    @Test
     @DisplayName("kcas 22: snapshots do not see later changes")
     void snapshotsDoNotSeeLaterChanges() {
       TQueue<Integer> other = new TQueue<>();
@@ -168,6 +208,26 @@ class StructuresTest {
   @Tag("conformance")
   class Stack {
     private final TStack<Integer> stack = new TStack<>();
+
+    @Test
+    @DisplayName("kcas 23: copy: what happens to the one is nothing to the other")
+    void aCopyIsAStackOfItsOwn() {
+      stack.push(101);
+      stack.push(42);
+
+      TStack<Integer> copy = stack.copy();
+      stack.pop();
+      copy.push(7);
+      TStack<Integer> inTransaction =
+          Stm.<TStack<Integer>, RuntimeException>atomically(tx -> {
+            copy.push(tx, 8);
+            return copy.copy(tx);
+          });
+
+      assertThat(stack.popAll()).containsExactly(101);
+      assertThat(copy.popAll()).containsExactly(8, 7, 42, 101);
+      assertThat(inTransaction.snapshot()).isEqualTo(List.of(8, 7, 42, 101));
+    }
 
     @Test
     @DisplayName("kcas 23: the last comes first; snapshots from the top; swap")
