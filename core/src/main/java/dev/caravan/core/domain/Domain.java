@@ -3,6 +3,7 @@ package dev.caravan.core.domain;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
+import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.Context;
@@ -72,6 +73,7 @@ public final class Domain extends Host {
 
   @Override
   public void spawnFirst(String name, Context context, Runnable body) {
+    NoEffects.refuse("fork a fiber of", this);
     refuseElsewhere("fork");
     DomainFiber child = loop.newFiber(name, context, body);
     if (Carrier.current() instanceof DomainFiber fiber) {
@@ -83,6 +85,7 @@ public final class Domain extends Host {
 
   @Override
   public void spawnLast(String name, Context context, Runnable body) {
+    NoEffects.refuse("fork a fiber of", this);
     refuseElsewhere("fork");
     loop.addLast(loop.newFiber(name, context, body));
   }
@@ -90,6 +93,7 @@ public final class Domain extends Host {
   @Override
   @Suspends
   public void yieldNow() {
+    NoEffects.refuse("yield the turn of", this);
     refuseElsewhere("yield");
     if (Carrier.current() instanceof DomainFiber fiber) {
       fiber.yieldTurn();

@@ -1,5 +1,6 @@
 package dev.caravan.core.domain;
 
+import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.Context;
 
@@ -16,6 +17,7 @@ final class FreeHost extends Host {
 
   @Override
   public void spawnFirst(String name, Context context, Runnable body) {
+    NoEffects.refuse("fork a fiber of", this);
     Thread.ofVirtual().name(name).start(new FreeFiber(name, context, body));
   }
 

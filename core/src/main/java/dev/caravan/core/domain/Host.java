@@ -62,7 +62,8 @@ public abstract sealed class Host permits Domain, FreeHost {
    * @param name its name, for dumps
    * @param context what surrounds it: the scope that cancels it, and its locals
    * @param body what it runs; what it throws is told to nobody but the log, so it must not throw
-   * @throws IllegalStateException if the caller {@linkplain #isHere() is not here}
+   * @throws IllegalStateException if the caller {@linkplain #isHere() is not here}, or in a strict
+   *     transaction
    */
   public abstract void spawnFirst(String name, Context context, Runnable body);
 
@@ -72,14 +73,16 @@ public abstract sealed class Host permits Domain, FreeHost {
    * @param name its name, for dumps
    * @param context what surrounds it: the scope that cancels it, and its locals
    * @param body what it runs; what it throws is told to nobody but the log, so it must not throw
-   * @throws IllegalStateException if the caller {@linkplain #isHere() is not here}
+   * @throws IllegalStateException if the caller {@linkplain #isHere() is not here}, or in a strict
+   *     transaction
    */
   public abstract void spawnLast(String name, Context context, Runnable body);
 
   /**
    * Lets others run. Looks at cancellation by no means: a style decides when to look.
    *
-   * @throws IllegalStateException if the caller {@linkplain #isHere() is not here}
+   * @throws IllegalStateException if the caller {@linkplain #isHere() is not here}, or in a strict
+   *     transaction
    */
   @Suspends
   public abstract void yieldNow();

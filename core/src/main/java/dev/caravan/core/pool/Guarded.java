@@ -1,6 +1,7 @@
 package dev.caravan.core.pool;
 
 import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.Trigger;
@@ -66,7 +67,7 @@ public final class Guarded<T extends @Nullable Object> {
    * @param <X> what the body may throw
    * @return the result of the body
    * @throws X whatever the body throws
-   * @throws IllegalStateException if the caller holds the lock already
+   * @throws IllegalStateException if the caller holds the lock already, or in a strict transaction
    * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
    *     for the lock
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
@@ -89,7 +90,7 @@ public final class Guarded<T extends @Nullable Object> {
    * @return the result of the body
    * @throws X whatever the body throws
    * @throws TimedOut if the limit ran out first; the body did not run
-   * @throws IllegalStateException if the caller holds the lock already
+   * @throws IllegalStateException if the caller holds the lock already, or in a strict transaction
    * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
    *     for the lock
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
@@ -118,7 +119,7 @@ public final class Guarded<T extends @Nullable Object> {
    * The value at some moment. A mutable value must not be used outside the lock: see {@link #with}.
    *
    * @return the value
-   * @throws IllegalStateException if the caller holds the lock already
+   * @throws IllegalStateException if the caller holds the lock already, or in a strict transaction
    * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
    *     for the lock
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
@@ -133,7 +134,7 @@ public final class Guarded<T extends @Nullable Object> {
    * Replaces the value.
    *
    * @param next the new value
-   * @throws IllegalStateException if the caller holds the lock already
+   * @throws IllegalStateException if the caller holds the lock already, or in a strict transaction
    * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
    *     for the lock; the value stays
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
@@ -149,7 +150,7 @@ public final class Guarded<T extends @Nullable Object> {
    *
    * @param f the function
    * @return the new value
-   * @throws IllegalStateException if the caller holds the lock already
+   * @throws IllegalStateException if the caller holds the lock already, or in a strict transaction
    * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
    *     for the lock; the value stays
    * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
@@ -164,6 +165,7 @@ public final class Guarded<T extends @Nullable Object> {
   }
 
   private @Nullable Trigger acquireOrQueue() {
+    NoEffects.refuse("lock", this);
     Carrier me = Carrier.current();
     synchronized (monitor) {
       if (holder == null) {

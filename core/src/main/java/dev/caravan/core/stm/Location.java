@@ -60,6 +60,14 @@ public abstract sealed class Location permits TVar, NumberLocation {
     return length;
   }
 
+  /** Refuses a function whose result undoes what it has written itself. */
+  final IllegalStateException wroteItself() {
+    return new IllegalStateException(
+        "the function that updates the location that holds "
+            + this
+            + " has written to it itself, which its result would undo");
+  }
+
   final State state() {
     return state;
   }

@@ -150,7 +150,8 @@ public final class TInt extends NumberLocation {
 
   /**
    * Applies a function to the value. If the function calls {@link Stm#retry()}, waits for another
-   * value and begins again; any other exception leaves the value and passes.
+   * value and begins again; any other exception leaves the value and passes. To wait for a limited
+   * time, update {@linkplain TxnOptions#within in a transaction}.
    *
    * @param f the function; may run several times
    * @return the value before
@@ -334,13 +335,14 @@ public final class TInt extends NumberLocation {
    * Applies a function to the value. Part of a transaction.
    *
    * @param tx the transaction
-   * @param f the function; must not use the transaction
+   * @param f the function; must not write to this variable
    * @return the value before
-   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread, or if
+   *     the function has written to this variable
    */
   public int getAndUpdate(Txn tx, IntUnaryOperator f) {
     int before = get(tx);
-    tx.writeNumber(this, f.applyAsInt(before));
+    update(tx, before, f);
     return before;
   }
 
@@ -348,13 +350,20 @@ public final class TInt extends NumberLocation {
    * Applies a function to the value. Part of a transaction.
    *
    * @param tx the transaction
-   * @param f the function; must not use the transaction
+   * @param f the function; must not write to this variable
    * @return the value after
-   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread, or if
+   *     the function has written to this variable
    */
   public int updateAndGet(Txn tx, IntUnaryOperator f) {
-    int after = f.applyAsInt(get(tx));
-    tx.writeNumber(this, after);
+    return update(tx, get(tx), f);
+  }
+
+  private int update(Txn tx, int before, IntUnaryOperator f) {
+    int after = f.applyAsInt(before);
+    if (tx.writeNumber(this, after) != before) {
+      throw wroteItself();
+    }
     return after;
   }
 }

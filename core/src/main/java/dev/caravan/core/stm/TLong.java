@@ -171,7 +171,8 @@ public sealed class TLong extends NumberLocation {
 
   /**
    * Applies a function to the value. If the function calls {@link Stm#retry()}, waits for another
-   * value and begins again; any other exception leaves the value and passes.
+   * value and begins again; any other exception leaves the value and passes. To wait for a limited
+   * time, update {@linkplain TxnOptions#within in a transaction}.
    *
    * @param f the function; may run several times
    * @return the value before
@@ -355,13 +356,14 @@ public sealed class TLong extends NumberLocation {
    * Applies a function to the value. Part of a transaction.
    *
    * @param tx the transaction
-   * @param f the function; must not use the transaction
+   * @param f the function; must not write to this variable
    * @return the value before
-   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread, or if
+   *     the function has written to this variable
    */
   public long getAndUpdate(Txn tx, LongUnaryOperator f) {
     long before = get(tx);
-    tx.writeNumber(this, f.applyAsLong(before));
+    update(tx, before, f);
     return before;
   }
 
@@ -369,13 +371,20 @@ public sealed class TLong extends NumberLocation {
    * Applies a function to the value. Part of a transaction.
    *
    * @param tx the transaction
-   * @param f the function; must not use the transaction
+   * @param f the function; must not write to this variable
    * @return the value after
-   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread, or if
+   *     the function has written to this variable
    */
   public long updateAndGet(Txn tx, LongUnaryOperator f) {
-    long after = f.applyAsLong(get(tx));
-    tx.writeNumber(this, after);
+    return update(tx, get(tx), f);
+  }
+
+  private long update(Txn tx, long before, LongUnaryOperator f) {
+    long after = f.applyAsLong(before);
+    if (tx.writeNumber(this, after) != before) {
+      throw wroteItself();
+    }
     return after;
   }
 }

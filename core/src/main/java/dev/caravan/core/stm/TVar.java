@@ -156,7 +156,8 @@ public final class TVar<T extends @Nullable Object> extends Location {
 
   /**
    * Applies a function to the value. If the function calls {@link Stm#retry()}, waits for another
-   * value and begins again; any other exception leaves the value and passes.
+   * value and begins again; any other exception leaves the value and passes. To wait for a limited
+   * time, update {@linkplain TxnOptions#within in a transaction}.
    *
    * @param f the function; may run several times
    * @return the value before
@@ -316,13 +317,14 @@ public final class TVar<T extends @Nullable Object> extends Location {
    * Applies a function to the value. Part of a transaction.
    *
    * @param tx the transaction
-   * @param f the function
+   * @param f the function; must not write to this variable
    * @return the value before
-   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread, or if
+   *     the function has written to this variable
    */
   public T getAndUpdate(Txn tx, UnaryOperator<T> f) {
     T before = get(tx);
-    set(tx, f.apply(before));
+    update(tx, before, f);
     return before;
   }
 
@@ -330,13 +332,21 @@ public final class TVar<T extends @Nullable Object> extends Location {
    * Applies a function to the value. Part of a transaction.
    *
    * @param tx the transaction
-   * @param f the function
+   * @param f the function; must not write to this variable
    * @return the value after
-   * @throws IllegalStateException if the transaction has ended or belongs to another thread
+   * @throws IllegalStateException if the transaction has ended or belongs to another thread, or if
+   *     the function has written to this variable
    */
   public T updateAndGet(Txn tx, UnaryOperator<T> f) {
-    T after = f.apply(get(tx));
-    set(tx, after);
+    return update(tx, get(tx), f);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private T update(Txn tx, T before, UnaryOperator<T> f) {
+    T after = f.apply(before);
+    if (getAndSet(tx, after) != before) {
+      throw wroteItself();
+    }
     return after;
   }
 

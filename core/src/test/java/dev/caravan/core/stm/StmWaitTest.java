@@ -1,8 +1,11 @@
 package dev.caravan.core.stm;
 
+import static dev.caravan.core.spi.Context.EMPTY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.core.domain.Domain;
+import dev.caravan.core.domain.Host;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Eventually;
@@ -10,11 +13,13 @@ import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.WaitersKept;
 import dev.caravan.core.pool.Fut;
+import dev.caravan.core.pool.Guarded;
 import dev.caravan.core.pool.Pool;
 import dev.caravan.core.pool.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -367,6 +372,7 @@ class StmWaitTest {
     @Test
     void effectsAreRefused() {
       Promise<Integer> promise = new Promise<>();
+      Guarded<Integer> guarded = Guarded.of(0);
       refuses("change the location that holds 0", tx -> a.set(1));
       refuses("change the location that holds 0", tx -> b.getAndAdd(1));
       refuses(
@@ -379,9 +385,21 @@ class StmWaitTest {
       refuses("complete", tx -> promise.tryFulfill(1));
       refuses("spawn", tx -> pool.spawn(() -> 1).resultNow());
       refuses("spawn", tx -> pool.execute(() -> {}));
+      refuses("lock", tx -> guarded.set(1));
+      refuses("fork a fiber of no domain", tx -> Host.free().spawnLast("f", EMPTY, () -> {}));
+      refusesOnADomain("fork a fiber of", host -> host.spawnFirst("f", EMPTY, () -> {}));
+      refusesOnADomain("fork a fiber of", host -> host.spawnLast("f", EMPTY, () -> {}));
+      refusesOnADomain("yield the turn of", Host::yieldNow);
 
       assertThat(promise.future().isDone()).isFalse();
-      assertThat(a.get() + b.get()).isZero();
+      assertThat(a.get() + b.get() + guarded.get()).isZero();
+    }
+
+    private void refusesOnADomain(String deed, Consumer<Host> effect) {
+      Domain.run(domain -> {
+        refuses(deed, tx -> effect.accept(domain));
+        return null;
+      });
     }
 
     @Test
