@@ -258,6 +258,39 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
   }
 
   /**
+   * Receives the next item, or learns that there will be none, waiting for either.
+   *
+   * @return the item; empty if the channel is closed and drained, before or while waiting
+   * @throws ChannelFailed if the channel has failed, before or while waiting
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
+   *     no item is taken
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited; no item is taken
+   */
+  @Suspends
+  public Optional<T> receiveOrClosed() {
+    return Optional.ofNullable(takeOrWait(null));
+  }
+
+  /**
+   * Receives the next item as {@link #receiveOrClosed()}, waiting for a limited time.
+   *
+   * @param limit how long to wait at most; zero or less does not wait
+   * @return the item; empty if the channel is closed and drained
+   * @throws TimedOut if the limit ran out first; no item is taken
+   * @throws ChannelFailed if the channel has failed
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
+   *     no item is taken
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited; no item is taken
+   */
+  @Suspends
+  public Optional<T> receiveOrClosed(Duration limit) {
+    return Optional.ofNullable(
+        takeOrWait(Objects.requireNonNull(limit, "the limit of a receive is null")));
+  }
+
+  /**
    * Receives the next item if there is one. On an empty channel this is one read.
    *
    * @return the item; empty if there is none now
@@ -472,6 +505,15 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
   }
 
   /**
+   * A clause that receives an item, which is the result.
+   *
+   * @return the clause
+   */
+  public Clause<T> receiving() {
+    return receiving(item -> item);
+  }
+
+  /**
    * A clause that receives an item.
    *
    * @param f applied to the item
@@ -496,6 +538,17 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
         this,
         Objects.requireNonNull(f, "the function is null"),
         Objects.requireNonNull(whenClosed, "the supplier is null"));
+  }
+
+  /**
+   * A clause that sends an item, and has no result.
+   *
+   * @param item what to send
+   * @param <R> the type of the result, which is null
+   * @return the clause
+   */
+  public <R extends @Nullable Object> Clause<@Nullable R> sending(T item) {
+    return sending(item, () -> null);
   }
 
   /**

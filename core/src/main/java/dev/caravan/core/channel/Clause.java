@@ -39,7 +39,8 @@ public abstract sealed class Clause<R extends @Nullable Object> {
   abstract R finish(Object token);
 
   /**
-   * A clause for a select that does not wait: chosen if no other can be done now.
+   * A clause for a select that does not wait: chosen if no other can be done now. Of several, the
+   * last counts.
    *
    * @param f gives the result
    * @param <R> the type of the result

@@ -14,6 +14,7 @@ import dev.caravan.core.pool.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -303,6 +304,27 @@ class ChannelTest {
       assertThat(received).isEqualTo(IntStream.range(0, 100).boxed().toList());
       assertThatThrownBy(() -> channel.iterator().next())
           .hasMessageMatching("channel of 2 \\d+ is closed and drained");
+    }
+
+    @Test
+    void theEndIsAnAnswerToWhoeverAsksForIt() {
+      Channel<Integer> channel = Channel.bounded(2);
+      channel.send(1);
+      assertThat(channel.receiveOrClosed()).contains(1);
+      assertThatThrownBy(() -> channel.receiveOrClosed(Duration.ZERO)).isInstanceOf(TimedOut.class);
+      Fut<Optional<Integer>> receiver = pool.spawn(() -> channel.receiveOrClosed());
+      untilWaiting(1);
+      channel.send(2);
+      assertThat(receiver.await()).contains(2);
+
+      channel.send(3);
+      channel.close();
+
+      assertThat(channel.receiveOrClosed(Duration.ZERO)).contains(3);
+      assertThat(channel.receiveOrClosed()).isEmpty();
+      assertThat(channel.receiveOrClosed(Duration.ofDays(1))).isEmpty();
+      channel.fail(new IllegalStateException("disk"));
+      assertThatThrownBy(channel::receiveOrClosed).isInstanceOf(ChannelFailed.class);
     }
 
     @Test

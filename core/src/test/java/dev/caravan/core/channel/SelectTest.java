@@ -57,6 +57,19 @@ class SelectTest {
   }
 
   @Test
+  void aClauseNeedsNoFunction() {
+    Channel<String> names = Channel.bounded(1);
+    Channel<Integer> numbers = Channel.bounded(1);
+    String sent = Channel.select(names.receiving(), numbers.sending(1));
+    names.send("Ada");
+    String received = Channel.select(names.receiving(), numbers.sending(2));
+
+    assertThat(sent).isNull();
+    assertThat(received).isEqualTo("Ada");
+    assertThat(numbers.receive()).isEqualTo(1);
+  }
+
+  @Test
   void aSelectThatWaitsIsServedOnce() {
     Fut<String> waiting = pool.spawn(this::leftOrRight);
     untilSelectWaits(1);

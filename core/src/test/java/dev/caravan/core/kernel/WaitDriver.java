@@ -319,6 +319,20 @@ abstract class WaitDriver {
               return channel.receive(limit);
             }
           };
+      case "Channel.receiveOrClosed" ->
+          new OnEmptyChannel() {
+            @Override
+            Object call() {
+              return channel.receiveOrClosed();
+            }
+          };
+      case "Channel.receiveOrClosed(Duration)" ->
+          new OnEmptyChannel() {
+            @Override
+            Object call() {
+              return channel.receiveOrClosed(limit);
+            }
+          };
       case "Channel.select" ->
           new OnEmptyChannel() {
             private final Channel<String> full = Channel.rendezvous();

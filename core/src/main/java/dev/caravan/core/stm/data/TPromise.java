@@ -1,5 +1,6 @@
 package dev.caravan.core.stm.data;
 
+import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TaskFailed;
 import dev.caravan.core.stm.Stm;
@@ -8,6 +9,7 @@ import dev.caravan.core.stm.Txn;
 import dev.caravan.core.stm.TxnOptions;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,6 +217,32 @@ public final class TPromise<T extends @Nullable Object> {
    */
   public boolean isDone(Txn tx) {
     return end.get(tx) != null;
+  }
+
+  /**
+   * What it has come to.
+   *
+   * @return the outcome, which is no cancellation; empty while it is pending
+   */
+  public Optional<Outcome<T>> peek() {
+    return Optional.ofNullable(end.get()).map(TPromise::outcome);
+  }
+
+  /**
+   * What it has come to. Part of a transaction.
+   *
+   * @param tx the transaction
+   * @return the outcome, which is no cancellation; empty while it is pending
+   */
+  public Optional<Outcome<T>> peek(Txn tx) {
+    return Optional.ofNullable(end.get(tx)).map(TPromise::outcome);
+  }
+
+  private static <T extends @Nullable Object> Outcome<T> outcome(End<T> end) {
+    return switch (end) {
+      case Value<T>(T value) -> new Outcome.Returned<>(value);
+      case Failure<T>(Throwable error) -> new Outcome.Failed<>(error);
+    };
   }
 
   /** What it has come to, for messages. */

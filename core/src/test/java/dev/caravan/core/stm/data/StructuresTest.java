@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
+import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.TaskFailed;
 import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.Waits;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -330,6 +332,26 @@ class StructuresTest {
       TPromise<Integer> other = new TPromise<>();
       Stm.atomicallyVoid(tx -> other.fail(tx, unchecked));
       assertThatThrownBy(other::await).isSameAs(unchecked);
+    }
+
+    @Test
+    @DisplayName("kcas 29: peek does not wait")
+    void peekTellsWhatItHasComeTo() {
+      IOException disk = new IOException("disk");
+      TPromise<Integer> failed = new TPromise<>();
+      TPromise<@Nullable Integer> nothing = new TPromise<>();
+      assertThat(promise.peek()).isEmpty();
+
+      Stm.atomicallyVoid(tx -> {
+        promise.fulfill(tx, 42);
+        assertThat(promise.peek(tx)).contains(new Outcome.Returned<>(42));
+        failed.fail(tx, disk);
+        nothing.fulfill(tx, null);
+      });
+
+      assertThat(promise.peek()).contains(new Outcome.Returned<>(42));
+      assertThat(failed.peek()).contains(new Outcome.Failed<>(disk));
+      assertThat(nothing.peek()).contains(new Outcome.Returned<>(null));
     }
 
     @Test
