@@ -61,7 +61,8 @@ final class Folds {
     return op.apply(init, all);
   }
 
-  static int reduceInt(int from, int to, int init, IntUnaryOperator f, IntBinaryOperator op) {
+  static int reduceInt(
+      int from, int to, int grain, int init, IntUnaryOperator f, IntBinaryOperator op) {
     Objects.requireNonNull(f, "f");
     if (ForkJoin.checkedSize(from, to) == 0) {
       return init;
@@ -70,7 +71,7 @@ final class Folds {
         SplittableLoop.<Integer, RuntimeException>run(
             from,
             to,
-            SplittableLoop.AUTOMATIC,
+            grain,
             new Fold<>(
                 (low, high) -> {
                   int sum = f.applyAsInt(low);
@@ -83,7 +84,8 @@ final class Folds {
     return op.applyAsInt(init, all);
   }
 
-  static long reduceLong(int from, int to, long init, IntToLongFunction f, LongBinaryOperator op) {
+  static long reduceLong(
+      int from, int to, int grain, long init, IntToLongFunction f, LongBinaryOperator op) {
     Objects.requireNonNull(f, "f");
     if (ForkJoin.checkedSize(from, to) == 0) {
       return init;
@@ -92,7 +94,7 @@ final class Folds {
         SplittableLoop.<Long, RuntimeException>run(
             from,
             to,
-            SplittableLoop.AUTOMATIC,
+            grain,
             new Fold<>(
                 (low, high) -> {
                   long sum = f.applyAsLong(low);
@@ -106,7 +108,7 @@ final class Folds {
   }
 
   static double reduceDouble(
-      int from, int to, double init, IntToDoubleFunction f, DoubleBinaryOperator op) {
+      int from, int to, int grain, double init, IntToDoubleFunction f, DoubleBinaryOperator op) {
     Objects.requireNonNull(f, "f");
     if (ForkJoin.checkedSize(from, to) == 0) {
       return init;
@@ -115,7 +117,7 @@ final class Folds {
         SplittableLoop.<Double, RuntimeException>run(
             from,
             to,
-            SplittableLoop.AUTOMATIC,
+            grain,
             new Fold<>(
                 (low, high) -> {
                   double sum = f.applyAsDouble(low);

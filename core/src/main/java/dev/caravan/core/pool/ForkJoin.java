@@ -378,9 +378,29 @@ public final class ForkJoin {
    */
   @Suspends
   public static <T extends @Nullable Object> void forEach(List<T> items, Consumer<? super T> body) {
+    forAll(items, SplittableLoop.AUTOMATIC, body);
+  }
+
+  /**
+   * As {@link #forEach(List, Consumer)} with a given grain.
+   *
+   * @param items the items; must not change meanwhile
+   * @param grain how many items make a piece of work, at least 1
+   * @param body given the item
+   * @param <T> the type of the items
+   * @throws IllegalArgumentException if the grain is less than 1
+   */
+  @Suspends
+  public static <T extends @Nullable Object> void forEach(
+      List<T> items, int grain, Consumer<? super T> body) {
+    forAll(items, checkedGrain(grain), body);
+  }
+
+  private static <T extends @Nullable Object> void forAll(
+      List<T> items, int grain, Consumer<? super T> body) {
     Objects.requireNonNull(body, "body");
     List<T> indexed = items instanceof RandomAccess ? items : new ArrayList<>(items);
-    forRange(0, indexed.size(), i -> body.accept(indexed.get(i)));
+    numbers(0, indexed.size(), grain, i -> body.accept(indexed.get(i)));
   }
 
   /**
@@ -472,9 +492,44 @@ public final class ForkJoin {
       B[] mapArray(
           A[] items, IntFunction<B[]> newArray, ThrowingFunction<? super A, ? extends B, X> f)
           throws X {
+    return mapAll(items, SplittableLoop.AUTOMATIC, newArray, f);
+  }
+
+  /**
+   * As {@link #mapArray(Object[], IntFunction, ThrowingFunction)} with a given grain.
+   *
+   * @param items the items; must not change meanwhile
+   * @param grain how many items make a piece of work, at least 1
+   * @param newArray makes the array of the results
+   * @param f the function
+   * @param <A> the type of the items
+   * @param <B> the type of the results
+   * @param <X> what the function may throw
+   * @return a new array
+   * @throws X the first failure, others suppressed on it
+   * @throws IllegalArgumentException if the grain is less than 1
+   */
+  @Suspends
+  public static <A extends @Nullable Object, B extends @Nullable Object, X extends Throwable>
+      B[] mapArray(
+          A[] items,
+          int grain,
+          IntFunction<B[]> newArray,
+          ThrowingFunction<? super A, ? extends B, X> f)
+          throws X {
+    return mapAll(items, checkedGrain(grain), newArray, f);
+  }
+
+  private static <A extends @Nullable Object, B extends @Nullable Object, X extends Throwable>
+      B[] mapAll(
+          A[] items,
+          int grain,
+          IntFunction<B[]> newArray,
+          ThrowingFunction<? super A, ? extends B, X> f)
+          throws X {
     Objects.requireNonNull(f, "f");
     B[] out = newArray.apply(items.length);
-    ForkJoin.<X>chunks(0, items.length, SplittableLoop.AUTOMATIC, new MapBody<X>(items, out, f));
+    ForkJoin.<X>chunks(0, items.length, grain, new MapBody<X>(items, out, f));
     return out;
   }
 
@@ -584,7 +639,26 @@ public final class ForkJoin {
   @Suspends
   public static int reduceInt(
       int from, int to, int init, IntUnaryOperator f, IntBinaryOperator op) {
-    return Folds.reduceInt(from, to, init, f, op);
+    return Folds.reduceInt(from, to, SplittableLoop.AUTOMATIC, init, f, op);
+  }
+
+  /**
+   * As {@link #reduceInt(int, int, int, IntUnaryOperator, IntBinaryOperator)} with a given grain.
+   *
+   * @param from the first number
+   * @param to the number after the last one; an empty range gives {@code init}
+   * @param grain how many numbers make a piece of work, at least 1
+   * @param init what stands left of the first value
+   * @param f the function
+   * @param op the operator
+   * @return the combined value
+   * @throws IllegalArgumentException if the grain is less than 1, or the range has more than {@link
+   *     Integer#MAX_VALUE} numbers
+   */
+  @Suspends
+  public static int reduceInt(
+      int from, int to, int grain, int init, IntUnaryOperator f, IntBinaryOperator op) {
+    return Folds.reduceInt(from, to, checkedGrain(grain), init, f, op);
   }
 
   /**
@@ -601,7 +675,27 @@ public final class ForkJoin {
   @Suspends
   public static long reduceLong(
       int from, int to, long init, IntToLongFunction f, LongBinaryOperator op) {
-    return Folds.reduceLong(from, to, init, f, op);
+    return Folds.reduceLong(from, to, SplittableLoop.AUTOMATIC, init, f, op);
+  }
+
+  /**
+   * As {@link #reduceLong(int, int, long, IntToLongFunction, LongBinaryOperator)} with a given
+   * grain.
+   *
+   * @param from the first number
+   * @param to the number after the last one; an empty range gives {@code init}
+   * @param grain how many numbers make a piece of work, at least 1
+   * @param init what stands left of the first value
+   * @param f the function
+   * @param op the operator
+   * @return the combined value
+   * @throws IllegalArgumentException if the grain is less than 1, or the range has more than {@link
+   *     Integer#MAX_VALUE} numbers
+   */
+  @Suspends
+  public static long reduceLong(
+      int from, int to, int grain, long init, IntToLongFunction f, LongBinaryOperator op) {
+    return Folds.reduceLong(from, to, checkedGrain(grain), init, f, op);
   }
 
   /**
@@ -619,7 +713,27 @@ public final class ForkJoin {
   @Suspends
   public static double reduceDouble(
       int from, int to, double init, IntToDoubleFunction f, DoubleBinaryOperator op) {
-    return Folds.reduceDouble(from, to, init, f, op);
+    return Folds.reduceDouble(from, to, SplittableLoop.AUTOMATIC, init, f, op);
+  }
+
+  /**
+   * As {@link #reduceDouble(int, int, double, IntToDoubleFunction, DoubleBinaryOperator)} with a
+   * given grain.
+   *
+   * @param from the first number
+   * @param to the number after the last one; an empty range gives {@code init}
+   * @param grain how many numbers make a piece of work, at least 1
+   * @param init what stands left of the first value
+   * @param f the function
+   * @param op the operator
+   * @return the combined value
+   * @throws IllegalArgumentException if the grain is less than 1, or the range has more than {@link
+   *     Integer#MAX_VALUE} numbers
+   */
+  @Suspends
+  public static double reduceDouble(
+      int from, int to, int grain, double init, IntToDoubleFunction f, DoubleBinaryOperator op) {
+    return Folds.reduceDouble(from, to, checkedGrain(grain), init, f, op);
   }
 
   /**

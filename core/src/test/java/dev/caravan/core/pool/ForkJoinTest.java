@@ -243,22 +243,26 @@ class ForkJoinTest {
   class Loops {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16, 32, 1_000, 5_000})
-    @DisplayName("domainslib 1: every index is visited once, whatever the grain (0: automatic)")
+    @DisplayName(
+        "domainslib 1: every index is visited once by each loop, whatever the grain (0: automatic)")
     void everyIndexIsVisitedOnce(int grain) {
+      List<Integer> indices = IntStream.range(0, 1_000).boxed().toList();
       for (PoolKind kind : PoolKind.values()) {
         AtomicIntegerArray visits = new AtomicIntegerArray(1_000);
 
         kind.<Void, RuntimeException>run(pool -> {
           if (grain == 0) {
             ForkJoin.forRange(0, 1_000, visits::incrementAndGet);
+            ForkJoin.forEach(indices, visits::incrementAndGet);
           } else {
             ForkJoin.forRange(0, 1_000, grain, visits::incrementAndGet);
+            ForkJoin.forEach(indices, grain, visits::incrementAndGet);
           }
           return null;
         });
 
         for (int i = 0; i < 1_000; i++) {
-          assertThat(visits.get(i)).as("%d on %s", i, kind).isEqualTo(1);
+          assertThat(visits.get(i)).as("%d on %s", i, kind).isEqualTo(2);
         }
       }
     }
@@ -422,6 +426,12 @@ class ForkJoinTest {
       for (int init : new int[] {0, 1, -7}) {
         int boxed = ForkJoin.reduce(1, 101, grain, init, i -> i, Integer::sum);
         assertThat(boxed).isEqualTo(5050 + init);
+        assertThat(ForkJoin.reduceInt(1, 101, grain, init, i -> i, Integer::sum))
+            .isEqualTo(5050 + init);
+        assertThat(ForkJoin.reduceLong(1, 101, grain, init, i -> i, Long::sum))
+            .isEqualTo(5050L + init);
+        assertThat(ForkJoin.reduceDouble(1, 101, grain, init, i -> i, Double::sum))
+            .isEqualTo(5050.0 + init);
         assertThat(ForkJoin.reduceInt(1, 101, init, i -> i, Integer::sum)).isEqualTo(5050 + init);
         assertThat(ForkJoin.reduceLong(1, 101, init, i -> i, Long::sum)).isEqualTo(5050L + init);
         assertThat(ForkJoin.reduceDouble(1, 101, init, i -> i, Double::sum))
@@ -492,8 +502,8 @@ class ForkJoinTest {
               pool.invoke(() ->
                   ForkJoin.mapList(items, grain, i -> ForkJoin.mapList(items, grain, j -> i * j)));
           Integer[] mapped =
-              pool.invoke(
-                  () -> ForkJoin.mapArray(items.toArray(Integer[]::new), Integer[]::new, i -> -i));
+              pool.invoke(() ->
+                  ForkJoin.mapArray(items.toArray(Integer[]::new), grain, Integer[]::new, i -> -i));
 
           assertThat(nested).isEqualTo(expected);
           assertThat(mapped).containsExactly(items.stream().map(i -> -i).toArray(Integer[]::new));
