@@ -36,9 +36,8 @@ final class DomainRun<T extends @Nullable Object, X extends Throwable> {
 
   T await() throws X {
     loop.driverThread(this::drive).start();
-    CancelScope.<@Nullable Void, RuntimeException>protect(() -> {
+    CancelScope.protectVoid(() -> {
       awaitEnd();
-      return null;
     });
     return result();
   }

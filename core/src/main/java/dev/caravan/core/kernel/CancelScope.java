@@ -319,6 +319,20 @@ public final class CancelScope implements Waiter, AutoCloseable {
   }
 
   /**
+   * As {@link #protect}, without a value.
+   *
+   * @param body what to run
+   * @param <X> what it may throw
+   * @throws X whatever the body throws
+   */
+  public static <X extends Throwable> void protectVoid(ThrowingRunnable<X> body) throws X {
+    CancelScope.<@Nullable Void, X>protect(() -> {
+      body.run();
+      return null;
+    });
+  }
+
+  /**
    * Ends the scope: its parent forgets it, and cancelling the parent no longer reaches it, nor the
    * scopes below it, even those still open. Does not cancel; idempotent.
    */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Pool} was given. It settles once: with a value, a failure or a cancellation.
  *
  * <p>{@link #await()} works on every thread. In a task of a pool it suspends the task, never the
- * worker; if the awaited task has not begun yet, the caller runs it at once. What the task did
+ * worker; if the awaited task has not begun yet, the caller may run it at once. What the task did
  * happens before the return of any wait for it. Source of the concept: Moonpool's {@code Fut};
  * there cancelling never reaches the running body, here it does.
  *
@@ -112,8 +112,9 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
 
   /**
    * Suspends the caller until the future settles, and returns its value. If the caller is a task of
-   * the same pool and nobody has begun the awaited one, the caller runs it; cancelling the caller
-   * then takes effect when that task has ended.
+   * the same work-stealing or {@linkplain Pool#confined() confined} pool and nobody has begun the
+   * awaited one, the caller runs it, up to some depth of tasks that await tasks; cancelling the
+   * caller then takes effect when that task has ended. Other pools keep to the order of submission.
    *
    * @return the value
    * @throws dev.caravan.core.kernel.TaskFailed if the task failed with a checked exception;
@@ -122,6 +123,8 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    * @throws dev.caravan.core.kernel.Cancelled if the future was cancelled, or if the caller's scope
    *     was cancelled first
    * @throws Interrupted if the caller's thread was interrupted first
+   * @throws IllegalStateException in a strict transaction; or if 200 tasks of a confined pool await
+   *     each other in a chain: its one thread cannot wait for itself
    */
   @Suspends
   @Override
@@ -143,7 +146,8 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
 
   /**
    * Suspends the caller until the future settles or the limit ends. Never runs the awaited task
-   * itself.
+   * itself: so in a task of a {@linkplain Pool#confined() confined} pool the wait for another that
+   * has not begun ends with the limit.
    *
    * @param limit how long at most; zero or less only looks
    * @return the value
@@ -331,6 +335,7 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    *
    * @param reason why, or null
    * @return true if this call settled the future; false if it was settled before
+   * @throws IllegalStateException in a strict transaction
    */
   public boolean cancel(@Nullable Throwable reason) {
     NoEffects.refuse("cancel", this);
@@ -426,7 +431,20 @@ public abstract sealed class Fut<T extends @Nullable Object> extends Decision<T>
    * @return the future
    */
   public Fut<T> recover(ThrowingFunction<? super Throwable, ? extends T, ?> f) {
-    return Combinators.recover(this, Pool.current(), Objects.requireNonNull(f, "f"));
+    return recover(Pool.current(), f);
+  }
+
+  /**
+   * As {@link #recover(ThrowingFunction)}, with the function run as a task of a pool.
+   *
+   * @param pool where the function runs; null for the thread that settles this future, where it
+   *     must not wait; see {@link #onComplete}
+   * @param f the function
+   * @return the future
+   */
+  public Fut<T> recover(
+      @Nullable Pool pool, ThrowingFunction<? super Throwable, ? extends T, ?> f) {
+    return Combinators.recover(this, pool, Objects.requireNonNull(f, "f"));
   }
 
   /**

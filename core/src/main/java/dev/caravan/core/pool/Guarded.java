@@ -1,5 +1,6 @@
 package dev.caravan.core.pool;
 
+import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.Suspends;
@@ -77,6 +78,27 @@ public final class Guarded<T extends @Nullable Object> {
   public <R extends @Nullable Object, X extends Throwable> R with(
       ThrowingFunction<? super T, R, X> body) throws X {
     return locked(FOREVER, body);
+  }
+
+  /**
+   * Runs a body without a result as {@link #with(ThrowingFunction)}.
+   *
+   * @param body given the value; must not let a mutable value escape
+   * @param <X> what the body may throw
+   * @throws X whatever the body throws
+   * @throws IllegalStateException if the caller holds the lock already, or in a strict transaction
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited
+   *     for the lock
+   * @throws dev.caravan.core.kernel.Interrupted if the caller's thread was interrupted while it
+   *     waited for the lock
+   */
+  @Suspends
+  public <X extends Throwable> void withVoid(ThrowingConsumer<? super T, X> body) throws X {
+    Objects.requireNonNull(body, "body");
+    this.<@Nullable Void, X>with(current -> {
+      body.accept(current);
+      return null;
+    });
   }
 
   /**

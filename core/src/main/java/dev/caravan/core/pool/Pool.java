@@ -1,11 +1,13 @@
 package dev.caravan.core.pool;
 
+import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Suspends;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +67,11 @@ public interface Pool extends ExecutorService {
   }
 
   /**
-   * A pool of one thread, always the same: for resources that belong to a thread. A task that waits
-   * holds the thread; only a task of this pool that has not begun yet is run at once, by the task
-   * that awaits it.
+   * A pool of one thread, always the same: for resources that belong to a thread. Tasks begin in
+   * the order of submission, but for those that are awaited: a task that waits holds the thread, so
+   * it runs what it {@linkplain Fut#await() awaits} if that is a task of this pool that has not
+   * begun, at once and on its own stack. Waits with a limit do not, and some 200 tasks that await
+   * each other in a chain are refused.
    *
    * @return the pool, its thread started
    */
@@ -95,8 +99,25 @@ public interface Pool extends ExecutorService {
   }
 
   /**
+   * As {@link #main}, for a body without a value.
+   *
+   * @param body what to run, given the pool
+   * @param <X> what it may throw
+   * @throws X whatever the body throws
+   */
+  @Suspends
+  static <X extends Throwable> void mainVoid(ThrowingConsumer<? super Pool, X> body) throws X {
+    Objects.requireNonNull(body, "body");
+    Pool.<@Nullable Void, X>main(pool -> {
+      body.accept(pool);
+      return null;
+    });
+  }
+
+  /**
    * The pool that fork-join uses outside any pool: work-stealing, one worker per processor, made on
-   * first use. It lives as long as the JVM and refuses to be shut down.
+   * first use. It lives as long as the JVM and refuses to be shut down, closed or waited for, with
+   * an {@link IllegalStateException}.
    *
    * @return the shared pool
    */
@@ -232,6 +253,8 @@ public interface Pool extends ExecutorService {
   /**
    * Takes no more tasks from outside. What is queued, running or suspended goes on, and may spawn.
    * Returns at once; idempotent; may be called by a task of the pool.
+   *
+   * @throws IllegalStateException if this is the {@linkplain #shared() shared} pool
    */
   @Override
   void shutdown();
@@ -244,6 +267,7 @@ public interface Pool extends ExecutorService {
    * dev.caravan.core.kernel.CancelScope#protect} is not reached.
    *
    * @return the tasks that will never begin
+   * @throws IllegalStateException if this is the {@linkplain #shared() shared} pool
    */
   @Override
   List<Runnable> shutdownNow();
@@ -265,7 +289,8 @@ public interface Pool extends ExecutorService {
    * cancelled meanwhile, the pool is {@linkplain #shutdownNow() shut down now}, waited for, and the
    * exception thrown.
    *
-   * @throws IllegalStateException if the caller is a task of this pool
+   * @throws IllegalStateException if the caller is a task of this pool, or this is the {@linkplain
+   *     #shared() shared} pool
    */
   @Suspends
   @Override

@@ -30,7 +30,7 @@ public final class Promise<T extends @Nullable Object> {
    * Settles the future with a value.
    *
    * @param value the value
-   * @throws IllegalStateException if it is settled already
+   * @throws IllegalStateException if it is settled already, or in a strict transaction
    */
   public void fulfill(T value) {
     if (!tryFulfill(value)) {
@@ -43,6 +43,7 @@ public final class Promise<T extends @Nullable Object> {
    *
    * @param value the value
    * @return true if this call settled it
+   * @throws IllegalStateException in a strict transaction
    */
   public boolean tryFulfill(T value) {
     NoEffects.refuse("complete", future);
@@ -53,7 +54,7 @@ public final class Promise<T extends @Nullable Object> {
    * Settles the future with a failure.
    *
    * @param failure what its waiters get
-   * @throws IllegalStateException if it is settled already
+   * @throws IllegalStateException if it is settled already, or in a strict transaction
    */
   public void fail(Throwable failure) {
     if (!tryFail(failure)) {
@@ -66,6 +67,7 @@ public final class Promise<T extends @Nullable Object> {
    *
    * @param failure what its waiters get
    * @return true if this call settled it
+   * @throws IllegalStateException in a strict transaction
    */
   public boolean tryFail(Throwable failure) {
     NoEffects.refuse("complete", future);
@@ -77,6 +79,7 @@ public final class Promise<T extends @Nullable Object> {
    *
    * @param reason why, or null
    * @return true if this call settled it
+   * @throws IllegalStateException in a strict transaction
    */
   public boolean tryCancel(@Nullable Throwable reason) {
     NoEffects.refuse("complete", future);

@@ -246,11 +246,10 @@ class CancelScopeTest {
 
       root.run(() -> {
         root.cancel(null);
-        CancelScope.<Void, RuntimeException>protect(() -> {
+        CancelScope.protectVoid(() -> {
           CancelScope.check();
           Thread.ofVirtual().start(signalled::signal);
           signalled.await();
-          return null;
         });
         assertThatThrownBy(() -> new Trigger().await()).isInstanceOf(Cancelled.class);
       });

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -349,6 +350,11 @@ class FutTest {
       assertThat(Fut.<String>failed(new IOException("x")).recover(Throwable::getMessage).await())
           .isEqualTo("x");
       assertThat(Fut.value("v").recover(e -> "never").await()).isEqualTo("v");
+      try (Pool pool = Pool.background()) {
+        Fut<@Nullable Pool> failed = Fut.failed(new IOException("x"));
+        assertThat(failed.recover(pool, e -> Pool.current()).await()).isSameAs(pool);
+        assertThat(failed.recover(null, e -> Pool.current()).await()).isNull();
+      }
       assertThat(cancelled.future().recover(e -> "never").isCancelled()).isTrue();
     }
 

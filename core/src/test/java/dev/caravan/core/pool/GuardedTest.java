@@ -89,13 +89,7 @@ class GuardedTest {
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
     Trigger release = new Trigger();
-    Thread holder =
-        Thread.ofVirtual()
-            .start(() ->
-                number.<Void, RuntimeException>with(n -> {
-                  release.await();
-                  return null;
-                }));
+    Thread holder = Thread.ofVirtual().start(() -> number.withVoid(n -> release.await()));
     Eventually.untilWaiting(holder);
     for (int i = 0; i < 10; i++) {
       int mine = i;

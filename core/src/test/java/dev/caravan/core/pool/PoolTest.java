@@ -528,7 +528,7 @@ class PoolTest {
     void whatTheBodySubmitsRunsWhileItWaits() {
       List<String> trail = new ArrayList<>(); // no lock: there is one worker
       Thread caller = Thread.currentThread();
-      Pool.<Void, RuntimeException>main(pool -> {
+      Pool.mainVoid(pool -> {
         assertThat(Thread.currentThread()).isSameAs(caller);
         Fut<Void> one = pool.spawnVoid(() -> trail.add("one"));
         Fut<Void> two = pool.spawnVoid(() -> trail.add("two"));
@@ -536,7 +536,6 @@ class PoolTest {
         two.await();
         trail.add("body again");
         one.await();
-        return null;
       });
 
       assertThat(trail).containsExactly("body", "one", "two", "body again");
@@ -545,11 +544,10 @@ class PoolTest {
     @Test
     void mainReturnsOnlyWhenAllItSubmittedHasEnded() {
       AtomicInteger ran = new AtomicInteger();
-      Pool.<Void, RuntimeException>main(pool -> {
+      Pool.mainVoid(pool -> {
         for (int i = 0; i < 100; i++) {
           pool.execute(() -> pool.execute(ran::incrementAndGet));
         }
-        return null;
       });
 
       assertThat(ran).hasValue(100);

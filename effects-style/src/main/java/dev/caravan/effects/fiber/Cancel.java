@@ -80,10 +80,7 @@ public final class Cancel {
    * @throws X whatever the body throws
    */
   public static <X extends Throwable> void runProtected(ThrowingRunnable<X> body) throws X {
-    CancelScope.<@Nullable Void, X>protect(() -> {
-      body.run();
-      return null;
-    });
+    CancelScope.protectVoid(body);
   }
 
   /**

@@ -88,9 +88,8 @@ final class SwitchRun {
   }
 
   private static void protect(ThrowingRunnable<?> hook) throws Throwable {
-    CancelScope.<@Nullable Void, Throwable>protect(() -> {
+    CancelScope.<Throwable>protectVoid(() -> {
       hook.run();
-      return null;
     });
   }
 
@@ -114,9 +113,8 @@ final class SwitchRun {
     if (scope.isCancelled()) {
       trigger.awaitUninterruptibly();
     } else {
-      CancelScope.<@Nullable Void, RuntimeException>protect(() -> {
+      CancelScope.protectVoid(() -> {
         trigger.await();
-        return null;
       });
     }
   }

@@ -311,9 +311,8 @@ public final class Miou {
   private static void end(Task<?> me, AtEnd atEnd, @Nullable Throwable thrown) {
     boolean cancelled = me.scope.isCancelled();
     try {
-      CancelScope.<@Nullable Void, RuntimeException>protect(() -> {
+      CancelScope.protectVoid(() -> {
         atEnd.run(cancelled);
-        return null;
       });
     } catch (RuntimeException | Error e) {
       if (thrown != null && thrown != e) {
