@@ -287,7 +287,8 @@ public interface Pool extends ExecutorService {
    * ended; idempotent. A task that never ends keeps it waiting for ever: {@link #shutdownNow()}, or
    * {@link #awaitTermination(Duration)} with a limit, is for that. If the caller is interrupted or
    * cancelled meanwhile, the pool is {@linkplain #shutdownNow() shut down now}, waited for, and the
-   * exception thrown.
+   * exception thrown. Not for what a task of this pool waits for, in another pool or thread: the
+   * two would wait for each other; a call by such a task itself is refused.
    *
    * @throws IllegalStateException if the caller is a task of this pool, or this is the {@linkplain
    *     #shared() shared} pool
