@@ -1,6 +1,7 @@
 package dev.caravan.effects.fiber;
 
 import dev.caravan.core.domain.Host;
+import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
@@ -55,6 +56,24 @@ public final class Cancel {
     } finally {
       context.finished = true;
     }
+  }
+
+  /**
+   * Runs a body without a value in a new context; see {@link #sub}.
+   *
+   * @param body what to run
+   * @param <X> what it may throw
+   * @throws X whatever the body throws
+   * @throws Cancelled if the caller's scope is cancelled, and then the body does not run; or if the
+   *     body's own was, and ended a wait in it
+   */
+  public static <X extends Throwable> void runSub(ThrowingConsumer<? super Cancel, X> body)
+      throws X {
+    Objects.requireNonNull(body, "the body of a context is null");
+    Cancel.<@Nullable Void, X>sub(context -> {
+      body.accept(context);
+      return null;
+    });
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.caravan.effects.fiber;
 import dev.caravan.core.domain.Domain;
 import dev.caravan.core.domain.DomainBuilder;
 import dev.caravan.core.domain.Engine;
+import dev.caravan.core.domain.Schedule;
 import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.function.ThrowingFunction;
 import dev.caravan.core.kernel.Suspends;
@@ -66,6 +67,17 @@ public final class Eio {
     private Builder() {}
 
     /**
+     * Names the domain, for dumps and logs.
+     *
+     * @param name the name; by default {@code main}
+     * @return this
+     */
+    public Builder name(String name) {
+      domain.name(name);
+      return this;
+    }
+
+    /**
      * Chooses how fibers are suspended.
      *
      * @param engine the engine; by default {@link Engine#preferred()}
@@ -99,6 +111,18 @@ public final class Eio {
      */
     public Builder deterministic() {
       domain.deterministic();
+      isPlain = false;
+      return this;
+    }
+
+    /**
+     * Sets who decides which fiber runs next; see {@link DomainBuilder#schedule}.
+     *
+     * @param schedule the schedule
+     * @return this
+     */
+    public Builder schedule(Schedule schedule) {
+      domain.schedule(schedule);
       isPlain = false;
       return this;
     }

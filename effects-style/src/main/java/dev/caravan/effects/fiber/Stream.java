@@ -121,6 +121,16 @@ public final class Stream<T> {
   }
 
   /**
+   * Adds an item if there is room for it, or somebody who waits to take it. Never suspends.
+   *
+   * @param item the item
+   * @return whether it was added
+   */
+  public boolean tryAdd(T item) {
+    return items.trySend(item);
+  }
+
+  /**
    * Takes the first item. Suspends while there is none. Who waits to add is let in, and resumes
    * later.
    *

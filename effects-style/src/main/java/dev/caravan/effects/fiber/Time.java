@@ -1,5 +1,6 @@
 package dev.caravan.effects.fiber;
 
+import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.TimedOut;
@@ -66,5 +67,21 @@ public final class Time {
   public static <T extends @Nullable Object, X extends Throwable> T withTimeout(
       Duration limit, ThrowingSupplier<T, X> body) throws X {
     return Timeout.of(limit).call(body);
+  }
+
+  /**
+   * Runs a body without a value for a limited time; see {@link Timeout#run}.
+   *
+   * @param limit how long at most
+   * @param body what to run
+   * @param <X> what it may throw
+   * @throws X whatever the body throws
+   * @throws dev.caravan.core.kernel.TimedOut if the limit ran out and cancelled the body
+   * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled first
+   */
+  @Suspends
+  public static <X extends Throwable> void runWithTimeout(Duration limit, ThrowingRunnable<X> body)
+      throws X {
+    Timeout.of(limit).run(body);
   }
 }

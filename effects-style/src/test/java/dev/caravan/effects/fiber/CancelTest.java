@@ -39,6 +39,27 @@ class CancelTest {
   }
 
   @Test
+  void aContextNeedsNoValue() {
+    says(
+        "in / Cancelled: Failure stop / out",
+        said -> {
+          assertThatThrownBy(() ->
+                  Cancel.runSub(context -> {
+                    said.say("in");
+                    context.cancel(failure("stop"));
+                    try {
+                      Fiber.check();
+                    } catch (Cancelled e) {
+                      said.say(text(e));
+                      throw e;
+                    }
+                  }))
+              .isInstanceOf(Cancelled.class);
+          said.say("out");
+        });
+  }
+
+  @Test
   void theValueGetsOutOfACancelledContext() {
     says(
         "value",

@@ -63,6 +63,19 @@ class EioTest {
   }
 
   @Test
+  void aProgramHasTheNameAndTheScheduleThatItIsGiven() {
+    Eio.builder()
+        .name("harbour")
+        .deterministic()
+        .schedule(ready -> ready - 1)
+        .run(env -> {
+          assertThat(env.domain()).hasToString("harbour");
+          Fiber.all(List.of(() -> trail.add("a"), () -> trail.add("b"), () -> trail.add("c")));
+        });
+    assertThat(trail).containsExactly("a", "c", "b");
+  }
+
+  @Test
   void aStageThatAnotherThreadCompletesIsWorkForADeterministicDomain() {
     for (int round = 0; round < 50; round++) {
       int value =

@@ -279,6 +279,21 @@ class StreamTranscriptTest {
   }
 
   @Test
+  void tryingToAdd() {
+    OnDomain.run(() -> {
+      Stream<Integer> mailbox = Stream.create(1);
+      assertThat(mailbox.tryAdd(1)).isTrue();
+      assertThat(mailbox.tryAdd(2)).as("into a full stream").isFalse();
+      assertThat(mailbox.take()).isEqualTo(1);
+
+      Stream<Integer> meeting = Stream.create(0);
+      assertThat(meeting.tryAdd(3)).as("nobody waits").isFalse();
+      both(() -> take(meeting), () -> assertThat(meeting.tryAdd(4)).isTrue());
+      said.isInOneText("Reading / Got 4");
+    });
+  }
+
+  @Test
   @DisplayName("eio 16: of two takes one of which is cancelled, no item is lost")
   void ofTwoTakesNoItemIsLost() {
     OnDomain.run(() -> {

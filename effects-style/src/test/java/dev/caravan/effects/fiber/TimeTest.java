@@ -232,6 +232,16 @@ class TimeTest {
     }
 
     @Test
+    void aBodyNeedsNoValue() {
+      OnDomain.run(() -> {
+        Time.runWithTimeout(HOUR, () -> Time.sleep(SECOND));
+        assertThat(seconds()).isEqualTo(1);
+        assertThatThrownBy(() -> Time.runWithTimeout(SECOND, TimeTest::forEver))
+            .isInstanceOf(TimedOut.class);
+      });
+    }
+
+    @Test
     void aBodyThatReturnsAfterAllHasNotTimedOut() {
       OnDomain.run(() -> {
         int value =

@@ -59,7 +59,8 @@ class WaitContractCoverageTest {
                     "Fiber.filter",
                     "Fiber.filterMap",
                     "Fiber.forEach")),
-            Map.entry("Timeout.call", Set.of("Timeout.run", "Time.withTimeout")));
+            Map.entry(
+                "Timeout.call", Set.of("Timeout.run", "Time.withTimeout", "Time.runWithTimeout")));
     Map<String, String> byCaller = new HashMap<>();
     callers.forEach((row, names) -> names.forEach(name -> byCaller.put(name, row)));
     return byCaller;
