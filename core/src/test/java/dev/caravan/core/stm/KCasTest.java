@@ -72,6 +72,39 @@ class KCasTest {
   }
 
   @Test
+  void twoThatCompareWhatTheOtherWritesCanBothFail() {
+    KCas one = new KCas();
+    compare(one, a);
+    LongState inB = write(one, b, 0, 1);
+    KCas other = new KCas();
+    LongState inA = write(other, a, 0, 1);
+    compare(other, b);
+    assertThat(b.compareAndSet(b.state(), inB)).isTrue();
+    assertThat(a.compareAndSet(a.state(), inA)).isTrue();
+
+    assertThat(one.succeeds()).isFalse();
+    assertThat(other.succeeds()).isFalse();
+    assertThat(a.get() + b.get()).isZero();
+  }
+
+  @Test
+  void ofTwoThatWriteBackWhatTheyReadTheOneThatIsMetSucceeds() {
+    KCas met = new KCas();
+    LongState inA = write(met, a, 0, 1);
+    LongState inB = write(met, b, 0, 0);
+    KCas operation = new KCas();
+    write(operation, a, 0, 0);
+    write(operation, b, 0, 1);
+    assertThat(a.compareAndSet(a.state(), inA)).isTrue();
+
+    assertThat(operation.succeeds()).isFalse();
+    assertThat(b.state()).as("what it met was brought to its end").isSameAs(inB);
+    assertThat(met.succeeds()).isTrue();
+    assertThat(a.get()).isEqualTo(1);
+    assertThat(b.get()).isZero();
+  }
+
+  @Test
   void whoIsLateChangesNothing() {
     KCas operation = new KCas();
     LongState mine = write(operation, a, 0, 1);
