@@ -69,6 +69,13 @@ class StmTest {
       assertThat(there).isTrue();
       assertThat(again).isFalse();
       assertThat(all).allMatch(one -> one.get() == 1);
+
+      boolean back =
+          Stm.atomically(
+              options, tx -> shuffled.stream().allMatch(one -> one.compareAndSet(tx, 1, 0)));
+
+      assertThat(back).isTrue();
+      assertThat(all).allMatch(one -> one.get() == 0);
     }
 
     @Test
@@ -195,15 +202,12 @@ class StmTest {
       assertThat(attempts).hasValue(2);
     }
 
-    @Test
-    @DisplayName("kcas 10: what was validated held at one time")
-    void validationEndsATornAttempt() {
-      AtomicInteger torn = new AtomicInteger();
-      AtomicInteger attempts = new AtomicInteger();
-
+    /** Reads a pair that another transaction changes in the middle, and then validates it. */
+    private List<String> tornThenValidated(TxnBody<RuntimeException> validation) {
+      List<String> trail = new ArrayList<>();
       Stm.atomicallyVoid(tx -> {
         int first = a.get(tx);
-        if (attempts.incrementAndGet() == 1) {
+        if (trail.isEmpty()) {
           meanwhile(() ->
               Stm.atomicallyVoid(inner -> {
                 a.increment(inner);
@@ -211,15 +215,48 @@ class StmTest {
               }));
         }
         int second = b.get(tx);
-        tx.validate(a);
-        tx.validate();
-        if (first + second != 0) {
-          torn.incrementAndGet();
+        trail.add("read");
+        validation.run(tx);
+        trail.add(first + second == 0 ? "whole" : "torn");
+      });
+      return trail;
+    }
+
+    @Test
+    @DisplayName("kcas 10: what was validated as a whole held at one time")
+    void validationEndsATornAttempt() {
+      assertThat(tornThenValidated(Txn::validate)).containsExactly("read", "read", "whole");
+    }
+
+    @Test
+    @DisplayName("kcas 10: an attempt ends if the location that it validates has changed")
+    void validationOfALocationThatChangedEndsTheAttempt() {
+      assertThat(tornThenValidated(tx -> tx.validate(a))).containsExactly("read", "read", "whole");
+    }
+
+    @Test
+    void validationOfALocationIsAboutNoOther() {
+      assertThat(tornThenValidated(tx -> tx.validate(b)))
+          .containsExactly("read", "torn", "read", "whole");
+    }
+
+    @Test
+    void validationOfALocationThatWasNotReadDoesNothing() {
+      TInt c = TInt.of(0);
+      AtomicInteger attempts = new AtomicInteger();
+
+      Stm.atomicallyVoid(tx -> {
+        a.increment(tx);
+        if (attempts.incrementAndGet() == 1) {
+          c.increment();
+          tx.validate(c);
+          assertThat(tx.contains(c)).as("validated is not read").isFalse();
         }
+        b.increment(tx);
       });
 
-      assertThat(torn).hasValue(0);
-      assertThat(attempts).hasValue(2);
+      assertThat(attempts).hasValue(1);
+      assertThat(a.get() + b.get() + c.get()).isEqualTo(3);
     }
 
     @Test
