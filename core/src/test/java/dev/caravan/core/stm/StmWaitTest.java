@@ -10,6 +10,7 @@ import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
+import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.WaitersKept;
 import dev.caravan.core.pool.Fut;
@@ -17,8 +18,11 @@ import dev.caravan.core.pool.Guarded;
 import dev.caravan.core.pool.Pool;
 import dev.caravan.core.pool.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -339,21 +343,128 @@ class StmWaitTest {
     }
 
     @Test
-    @DisplayName("kcas 32: waiters make no compare-and-set fail")
+    @DisplayName("kcas 31: an interrupted wait leaves no waiter and no change")
+    void anInterruptedWaitLeavesNothing() throws Exception {
+      AtomicReference<Throwable> end = new AtomicReference<>();
+      Thread waits =
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler((thread, thrown) -> end.set(thrown))
+              .start(() ->
+                  Stm.atomicallyVoid(tx -> {
+                    b.set(tx, 1);
+                    tx.check(a.get(tx) > 0);
+                  }));
+      untilWaitedFor(a, b);
+      waits.interrupt();
+      waits.join();
+
+      assertThat(end.get()).isInstanceOf(Interrupted.class);
+      assertNobodyWaits(a, b);
+      assertThat(b.get()).isZero();
+    }
+  }
+
+  @Nested
+  @Tag("conformance")
+  class Waiters {
+    @Test
+    @DisplayName("kcas 32: waiters that stand and that come and go make no compare-and-set fail")
     void waitersMakeNoCompareAndSetFail() {
-      int rounds = 2_000;
-      Fut<Void> waiting =
+      TxnStatistics passing = new TxnStatistics();
+      AtomicBoolean over = new AtomicBoolean();
+      Fut<Integer> patient = pool.spawn(() -> a.await(value -> value < 0));
+      Fut<Void> impatient =
           pool.spawnVoid(() -> {
-            for (int i = 0; i < rounds; i++) {
-              assertThatThrownBy(() -> a.await(value -> value < 0, Duration.ZERO))
-                  .isInstanceOf(TimedOut.class);
+            while (!over.get()) {
+              waitsInVain(passing);
             }
           });
-      for (int i = 0; i < rounds || !waiting.isDone(); i++) {
-        int before = i;
-        assertThat(a.compareAndSet(before, before + 1)).as("round %d", i).isTrue();
+      int rounds = 0;
+      for (; rounds < 5_000 || passing.waits() < 200; rounds++) {
+        if (rounds % 50 == 0) {
+          untilWaitedFor(a);
+        }
+        int before = rounds;
+        assertThat(a.compareAndSet(before, before + 1)).as("round %d", before).isTrue();
       }
+      over.set(true);
+      impatient.await();
+      untilWaitedFor(a);
+      assertThat(a.compareAndSet(rounds, -1)).isTrue();
+
+      assertThat(patient.await()).isEqualTo(-1);
+      assertNobodyWaits(a);
+    }
+
+    /** Waits, but not for long: more than a look, so that it stands at the location. */
+    private void waitsInVain(TxnStatistics counts) {
+      TxnOptions hasty = TxnOptions.defaults().within(Duration.ofNanos(1)).counting(counts);
+      assertThatThrownBy(() -> Stm.atomicallyVoid(hasty, tx -> tx.check(a.get(tx) < 0)))
+          .isInstanceOf(TimedOut.class);
+    }
+
+    @Test
+    @DisplayName("kcas 32: a waiter that comes between a read and its write disturbs nobody")
+    void aWaiterThatComesBetweenDisturbsNobody() {
+      List<Fut<Integer>> waiters = new ArrayList<>();
+      List<Runnable> readersAndWriters =
+          List.of(
+              () ->
+                  a.getAndUpdate(value -> {
+                    atTheFirstTryComes(waiters);
+                    return value + 1;
+                  }),
+              () ->
+                  Stm.atomicallyVoid(tx -> {
+                    a.compareAndSet(tx, a.get(tx), a.get(tx) + 1);
+                    atTheFirstTryComes(waiters);
+                  }),
+              () ->
+                  Stm.atomicallyVoid(tx -> {
+                    b.set(tx, a.get(tx));
+                    atTheFirstTryComes(waiters);
+                  }),
+              () ->
+                  Stm.atomicallyVoid(tx -> {
+                    int sum = a.get(tx) + b.get(tx);
+                    atTheFirstTryComes(waiters);
+                    tx.validate();
+                    assertThat(sum).isPositive();
+                  }));
+      for (Runnable one : readersAndWriters) {
+        tries.set(0);
+        one.run();
+        assertThat(tries).as("after %d waiters", waiters.size()).hasValue(1);
+      }
+      assertThat(waiters).hasSameSizeAs(readersAndWriters);
+      a.set(-1);
+      assertThat(Fut.all(waiters).await()).containsOnly(-1);
+    }
+
+    private void atTheFirstTryComes(List<Fut<Integer>> waiters) {
+      if (tries.incrementAndGet() == 1) {
+        waiters.add(pool.spawn(() -> a.await(value -> value < 0)));
+        Eventually.until("all wait", () -> WaitersKept.by(a.awaitedChange()) == waiters.size());
+      }
+    }
+
+    @Test
+    void theStatisticsCountWaitsAndNotLooks() {
+      TxnStatistics counts = new TxnStatistics();
+      TxnOptions counted = TxnOptions.defaults().counting(counts);
+      assertThatThrownBy(() ->
+              Stm.atomicallyVoid(counted.within(Duration.ZERO), tx -> tx.check(a.get(tx) > 0)))
+          .isInstanceOf(TimedOut.class);
+      assertThat(counts.waits()).as("a look is no wait").isZero();
+
+      Fut<Void> waiting =
+          pool.spawnVoid(() -> Stm.atomicallyVoid(counted, tx -> tx.check(a.get(tx) > 0)));
+      untilWaitedFor(a);
+      assertThat(counts.waits()).isEqualTo(1);
+      a.set(1);
       waiting.await();
+
+      assertThat(counts).hasToString("3 attempts, 1 commits, 0 interferences, 1 waits");
     }
   }
 
