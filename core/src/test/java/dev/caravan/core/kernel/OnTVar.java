@@ -2,6 +2,7 @@ package dev.caravan.core.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.core.stm.LocationWaiters;
 import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TVar;
 import dev.caravan.core.stm.TxnOptions;
@@ -174,6 +175,8 @@ abstract class OnTVar extends WaitDriver {
   @Override
   void assertNothingLeft() {
     assertThat(written.get()).as("what an attempt wrote that came to nothing").isEqualTo("none");
+    assertThat(LocationWaiters.of(awaited)).as("waiters left at what it read").isZero();
+    assertThat(LocationWaiters.of(written)).as("waiters left at what it wrote").isZero();
   }
 
   /** Takes from a queue that is empty. */
