@@ -6,24 +6,30 @@ import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
+import dev.caravan.core.kernel.Interrupted;
 import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.Waits;
 import dev.caravan.core.pool.Fut;
 import dev.caravan.core.pool.Pool;
+import dev.caravan.core.pool.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Senders and receivers whose waits are cancelled and run out of time at random: every item that a
- * send reported as sent is received once, and no other.
+ * Senders and receivers whose waits are cancelled, interrupted and run out of time at random: every
+ * item that a send reported as sent is received once, and no other.
  */
 @ExtendWith(FailOnHang.class)
 @Tag("conformance")
@@ -32,16 +38,33 @@ class ChannelSoakTest {
   private static final int RECEIVERS = 4;
   private static final int ITEMS = 1_500;
 
+  /* How often a wait was given up, in all repetitions together. */
+  private static final LongAdder CANCELLED = new LongAdder();
+  private static final LongAdder INTERRUPTED = new LongAdder();
+  private static final LongAdder TIMED_OUT = new LongAdder();
+
   private final Queue<Integer> sent = new ConcurrentLinkedQueue<>();
   private final Queue<Integer> received = new ConcurrentLinkedQueue<>();
 
+  @AfterAll
+  static void waitsHaveEndedInEveryWay() {
+    assertThat(CANCELLED.sum()).as("cancelled").isPositive();
+    assertThat(INTERRUPTED.sum()).as("interrupted").isPositive();
+    assertThat(TIMED_OUT.sum()).as("timed out").isPositive();
+  }
+
+  private static List<Channel<Integer>> channels(int kind) {
+    return switch (kind) {
+      case 0 -> List.of(Channel.rendezvous(), Channel.bounded(3));
+      case 1 -> List.of(Channel.bounded(1), Channel.rendezvous());
+      case 2 -> List.of(Channel.bounded(2), Channel.bounded(3));
+      default -> List.of(Channel.rendezvous(), Channel.unbounded());
+    };
+  }
+
   @RepeatedTest(12)
   void noItemIsLostOrDuplicatedHoweverWaitsEnd(RepetitionInfo repetition) {
-    int kind = repetition.getCurrentRepetition() % 3;
-    List<Channel<Integer>> channels =
-        List.of(
-            kind == 0 ? Channel.rendezvous() : Channel.bounded(kind),
-            kind == 1 ? Channel.rendezvous() : Channel.bounded(3));
+    List<Channel<Integer>> channels = channels(repetition.getCurrentRepetition() % 4);
     SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
     try (Pool pool = Pool.workStealing(3)) {
       List<Fut<Void>> senders = new ArrayList<>();
@@ -49,11 +72,11 @@ class ChannelSoakTest {
       for (int s = 0; s < SENDERS; s++) {
         int first = s;
         SplittableRandom mine = random.split();
-        senders.add(pool.spawnVoid(() -> send(channels, first, mine)));
+        senders.add(onThreadOrTask(s, pool, () -> send(channels, first, mine)));
       }
       for (int r = 0; r < RECEIVERS; r++) {
         SplittableRandom mine = random.split();
-        receivers.add(pool.spawnVoid(() -> receiveUntilClosed(channels, mine)));
+        receivers.add(onThreadOrTask(r, pool, () -> receiveUntilClosed(channels, mine)));
       }
       senders.forEach(Fut::await);
       channels.forEach(Channel::close);
@@ -64,6 +87,23 @@ class ChannelSoakTest {
     Eventually.until(
         "nobody waits",
         () -> Waits.snapshot().stream().noneMatch(w -> w.forWhat().toString().contains("channel")));
+  }
+
+  /** Every other runs on a thread of its own, which may be interrupted. */
+  private static Fut<Void> onThreadOrTask(int index, Pool pool, Runnable body) {
+    if (index % 2 == 0) {
+      return pool.spawnVoid(body::run);
+    }
+    Promise<Void> end = new Promise<>();
+    Thread.startVirtualThread(() -> {
+      try {
+        body.run();
+        end.fulfill(null);
+      } catch (Throwable failure) {
+        end.fail(failure);
+      }
+    });
+    return end.future();
   }
 
   private void send(List<Channel<Integer>> channels, int first, SplittableRandom random) {
@@ -119,29 +159,65 @@ class ChannelSoakTest {
     }
   }
 
-  /** Runs a step in a scope that may be cancelled while it waits; whether it was done. */
-  private static boolean upset(SplittableRandom random, Runnable step) {
+  /** Runs a step that may be cancelled or interrupted while it waits; whether it was done. */
+  private boolean upset(SplittableRandom random, Runnable step) {
     CancelScope scope = CancelScope.root();
-    Thread canceller = null;
+    Upset upset = new Upset(Thread.currentThread(), scope);
     if (random.nextInt(8) == 0) {
-      int spins = random.nextInt(2_000);
-      canceller =
-          Thread.startVirtualThread(() -> {
-            for (int i = 0; i < spins; i++) {
-              Thread.onSpinWait();
-            }
-            scope.cancel(null);
-          });
+      upset.comesAfter(random.nextInt(500), random.nextBoolean());
     }
     try {
       scope.run(step::run);
       return true;
-    } catch (Cancelled | TimedOut gaveUp) {
+    } catch (Cancelled gaveUp) {
+      CANCELLED.increment();
+      return false;
+    } catch (Interrupted gaveUp) {
+      INTERRUPTED.increment();
+      return false;
+    } catch (TimedOut gaveUp) {
+      TIMED_OUT.increment();
       return false;
     } finally {
-      if (canceller != null) {
+      upset.isTooLate();
+    }
+  }
+
+  /** Ends a wait from outside: of a task by its scope, of a thread by an interrupt. */
+  private record Upset(Thread waiter, CancelScope scope, AtomicBoolean over) {
+    Upset(Thread waiter, CancelScope scope) {
+      this(waiter, scope, new AtomicBoolean());
+    }
+
+    /** Comes after some time, and perhaps not before somebody is seen to wait. */
+    void comesAfter(int spins, boolean waits) {
+      boolean interrupts = waiter.isVirtual();
+      Thread.startVirtualThread(() -> {
+        for (int i = 0; i < spins; i++) {
+          Thread.onSpinWait();
+        }
+        while (waits && !over.get() && !Eventually.isWaiting(waiter)) {
+          LockSupport.parkNanos(1_000);
+        }
+        come(interrupts);
+      });
+    }
+
+    private synchronized void come(boolean interrupts) {
+      if (over.get()) {
+        return;
+      }
+      if (interrupts) {
+        waiter.interrupt();
+      } else {
         scope.cancel(null);
       }
+    }
+
+    /** From here on no interrupt comes; one that came is forgotten. */
+    synchronized void isTooLate() {
+      over.set(true);
+      boolean _ = Thread.interrupted();
     }
   }
 }
