@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
@@ -266,6 +266,13 @@ class StmConcurrencyTest {
         });
   }
 
+  /** How transfers have ended. */
+  private static final class Transfers {
+    final LongAdder done = new LongAdder();
+    final LongAdder cancelled = new LongAdder();
+    final LongAdder timedOut = new LongAdder();
+  }
+
   /** A bank whose customers are cancelled and run out of time at random. */
   @RepeatedTest(6)
   void theBankKeepsItsMoney(RepetitionInfo repetition) {
@@ -275,7 +282,7 @@ class StmConcurrencyTest {
     TxnMode mode =
         repetition.getCurrentRepetition() % 2 == 0 ? TxnMode.LOCK_FREE : TxnMode.OBSTRUCTION_FREE;
     SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
-    AtomicInteger transfers = new AtomicInteger();
+    Transfers transfers = new Transfers();
     try (Pool pool = Pool.workStealing(3)) {
       List<Fut<Void>> customers = new ArrayList<>();
       for (int c = 0; c < 4; c++) {
@@ -283,9 +290,7 @@ class StmConcurrencyTest {
         customers.add(
             pool.spawnVoid(() -> {
               for (int i = 0; i < 1_500; i++) {
-                if (transfer(bank, mine, mode)) {
-                  transfers.incrementAndGet();
-                }
+                transfer(bank, mine, mode, transfers);
               }
             }));
       }
@@ -300,12 +305,15 @@ class StmConcurrencyTest {
         .allMatch(balance -> balance >= 0)
         .satisfies(
             all -> assertThat(all.stream().mapToInt(i -> i).sum()).isEqualTo(accounts * money));
-    assertThat(transfers.get()).isPositive();
+    assertThat(transfers.done.sum()).as("done").isPositive();
+    assertThat(transfers.cancelled.sum()).as("cancelled").isPositive();
+    assertThat(transfers.timedOut.sum()).as("timed out").isPositive();
     assertThat(bank).allMatch(account -> WaitersKept.by(account.awaitedChange()) == 0);
   }
 
   /** Waits, mostly in vain, until there is enough in one of two accounts. */
-  private static boolean transfer(TInt[] bank, SplittableRandom random, TxnMode mode) {
+  private static void transfer(
+      TInt[] bank, SplittableRandom random, TxnMode mode, Transfers transfers) {
     TInt first = bank[random.nextInt(bank.length)];
     TInt second = bank[random.nextInt(bank.length)];
     TInt to = bank[random.nextInt(bank.length)];
@@ -321,9 +329,11 @@ class StmConcurrencyTest {
               tx ->
                   tx.<Void, RuntimeException>orElse(
                       t -> move(t, amount, first, to), t -> move(t, amount, second, to))));
-      return true;
-    } catch (TimedOut | Cancelled gaveUp) {
-      return false;
+      transfers.done.increment();
+    } catch (TimedOut gaveUp) {
+      transfers.timedOut.increment();
+    } catch (Cancelled gaveUp) {
+      transfers.cancelled.increment();
     } finally {
       join(canceller);
     }
