@@ -25,7 +25,7 @@ final class Programs {
       return leaf();
     }
     int deeper = depth + 1;
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(22)) {
       case 0 -> leaf();
       case 1, 2, 3 -> new Steps.Spawn(several(deeper));
       case 4 -> new Steps.Combine(step(deeper), step(deeper));
@@ -46,8 +46,21 @@ final class Programs {
           random.nextBoolean()
               ? new Upsets.Failing(random.nextInt(100), step(deeper))
               : new Upsets.FailingFork(random.nextBoolean(), step(deeper), step(deeper));
+      case 20 -> new Steps.Channelled(random.nextInt(4), random.nextInt(30), step(deeper));
+      case 21 ->
+          new Upsets.Transfer(
+              account(),
+              account(),
+              account(),
+              random.nextInt(400),
+              random.nextInt(200_000),
+              step(deeper));
       default -> throw new AssertionError("no such kind of step");
     };
+  }
+
+  private int account() {
+    return random.nextInt(Bank.ACCOUNTS);
   }
 
   private List<Step> several(int depth) {

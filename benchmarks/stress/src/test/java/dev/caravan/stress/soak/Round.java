@@ -33,6 +33,7 @@ final class Round {
 
   private final SplittableRandom random;
   private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+  private final Bank bank = new Bank();
   private final String name;
 
   Round(long seed) {
@@ -52,6 +53,7 @@ final class Round {
       }
       end(other);
       assertThat(ledger.get()[0]).as("bodies run under the lock").isEqualTo(entries.get());
+      bank.audit();
       Hang.unless("nothing waits in Caravan", () -> Waits.snapshot().isEmpty(), LIMIT);
     } catch (TimedOut late) {
       throw Hang.report(name, other, late);
@@ -78,7 +80,7 @@ final class Round {
 
   private void runOnPool(Pool other, Guarded<long[]> ledger, AtomicLong entries) {
     Pool pool = pool(name);
-    Ground ground = new Ground(pool, other, ledger, entries);
+    Ground ground = new Ground(pool, other, ledger, entries, bank);
     List<Step> programs = programs();
     List<Fut<Long>> results = new ArrayList<>();
     for (Step program : programs) {
@@ -158,7 +160,9 @@ final class Round {
     Fut<Boolean> allRight =
         Lent.call(
             name,
-            () -> main.main(pool -> allRight(programs, new Ground(pool, other, ledger, entries))));
+            () ->
+                main.main(
+                    pool -> allRight(programs, new Ground(pool, other, ledger, entries, bank))));
     assertThat(allRight.await(LIMIT)).isTrue();
   }
 

@@ -2,6 +2,7 @@ package dev.caravan.stress.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.core.channel.Channel;
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.TaskLocal;
 import dev.caravan.core.pool.ForkJoin;
@@ -126,6 +127,45 @@ final class Steps {
       long value = promise.future().await();
       fulfiller.await();
       return value;
+    }
+  }
+
+  /** Receives what a task sends, which at last is the value of the part. */
+  record Channelled(int capacity, int items, Step part) implements Step {
+    @Override
+    public long expected() {
+      return (long) items * (items - 1) / 2 + part.expected();
+    }
+
+    @Override
+    public long run(Ground ground) {
+      Channel<Long> channel = capacity == 0 ? Channel.rendezvous() : Channel.bounded(capacity);
+      Fut<Void> sender = ground.pool().spawnVoid(() -> sendAll(channel, ground));
+      long sum = 0;
+      int count = 0;
+      try {
+        for (long item : channel) {
+          assertThat(item).as("the items in order").isEqualTo(count < items ? count : item);
+          count++;
+          sum += item;
+        }
+      } finally {
+        channel.close(); // if we are cancelled, the sender has nobody to wait for
+      }
+      sender.await();
+      assertThat(count).as("items received").isEqualTo(items + 1);
+      return sum;
+    }
+
+    private void sendAll(Channel<Long> channel, Ground ground) {
+      try {
+        for (long item = 0; item < items; item++) {
+          channel.send(item);
+        }
+        channel.send(part.run(ground));
+      } finally {
+        channel.close();
+      }
     }
   }
 

@@ -116,6 +116,25 @@ final class Upsets {
     }
   }
 
+  /** Moves money that may not be there in time; all of it is there whatever becomes of that. */
+  record Transfer(int from, int orFrom, int to, int amount, long nanos, Step part) implements Step {
+    @Override
+    public long expected() {
+      return part.expected();
+    }
+
+    @Override
+    public long run(Ground ground) {
+      try {
+        ground.bank().transfer(from, orFrom, to, amount, Duration.ofNanos(nanos));
+      } catch (TimedOut tooLate) {
+        // it stays where it is
+      }
+      ground.bank().audit();
+      return part.run(ground);
+    }
+  }
+
   /** A task that fails after it has done its work. */
   record Failing(long number, Step part) implements Step {
     @Override
