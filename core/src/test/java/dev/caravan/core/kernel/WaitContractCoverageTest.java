@@ -9,15 +9,19 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
+import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +30,13 @@ import org.junit.jupiter.api.Test;
  * The mark is kept in class files only, so they are what is read.
  */
 class WaitContractCoverageTest {
+  private static final Pattern METHOD = Pattern.compile("[\\w.]+(\\([^)]*\\))?");
   private static final String MARK = "L" + Suspends.class.getName().replace('.', '/') + ";";
 
-  /** Methods that wait by calling another one, whose rows therefore speak for them too. */
+  /**
+   * Methods that wait by calling another one or in the very same code, whose rows therefore speak
+   * for them too: for each form, as {@link #form} tells them apart, that of the other.
+   */
   private static final Map<String, String> WAIT_AS =
       Map.ofEntries(
           Map.entry("Decision.await", "Computation.await"),
@@ -55,44 +63,44 @@ class WaitContractCoverageTest {
           Map.entry("ForkJoin.reduceLong", "ForkJoin.reduce"),
           Map.entry("ForkJoin.reduceDouble", "ForkJoin.reduce"),
           Map.entry("Stm.atomicallyVoid", "Stm.atomically"),
-          Map.entry("TInt.await", "TVar.await"),
-          Map.entry("TInt.getAndUpdate", "TVar.getAndUpdate"),
-          Map.entry("TInt.updateAndGet", "TVar.updateAndGet"),
-          Map.entry("TLong.await", "TVar.await"),
-          Map.entry("TLong.getAndUpdate", "TVar.getAndUpdate"),
-          Map.entry("TLong.updateAndGet", "TVar.updateAndGet"),
-          Map.entry("TStack.take", "TQueue.take"),
-          Map.entry("TPromise.await", "TVar.await"),
-          Map.entry("TMVar.take", "TQueue.take"),
-          Map.entry("TMVar.read", "TVar.await"),
-          Map.entry("TMap.compute", "TVar.updateAndGet"),
-          Map.entry("TMap.computeIfAbsent", "TVar.updateAndGet"),
-          Map.entry("TMap.computeIfPresent", "TVar.updateAndGet"),
-          Map.entry("TMap.merge", "TVar.updateAndGet"),
-          Map.entry("TMap.computeAll", "TVar.updateAndGet"));
+          Map.entry("TInt.updateAndGet", "TInt.getAndUpdate"),
+          Map.entry("TLong.updateAndGet", "TLong.getAndUpdate"));
 
   @Test
   void everyPublicMethodThatSuspendsHasARow() throws Exception {
     Set<String> rows = rows();
     Set<String> marked = marked();
 
-    assertThat(marked).contains("Trigger.await", "Fut.get", "Guarded.with");
-    assertThat(marked.stream().map(name -> WAIT_AS.getOrDefault(name, name))).isSubsetOf(rows);
+    assertThat(marked)
+        .contains("Trigger.await", "Trigger.await(Duration)", "Fut.get(timeout)", "Guarded.with");
+    assertThat(marked.stream().map(WaitContractCoverageTest::waitsAs)).isSubsetOf(rows);
   }
 
   @Test
   void noMethodIsExcusedThatIsNotMarked() throws Exception {
-    assertThat(WAIT_AS.keySet()).isSubsetOf(marked());
+    assertThat(WAIT_AS.keySet()).isSubsetOf(marked().stream().map(name -> nameOf(name)).toList());
     assertThat(WAIT_AS.values()).isSubsetOf(rows());
   }
 
-  /** The methods of the table, without what is in brackets or tells whom they wait for. */
+  private static String waitsAs(String method) {
+    String name = nameOf(method);
+    return WAIT_AS.getOrDefault(name, name) + method.substring(name.length());
+  }
+
+  /** A method without its form. */
+  private static String nameOf(String method) {
+    return method.split("\\(", 2)[0];
+  }
+
+  /** The methods of the table, with their forms, without what tells whom they wait for. */
   private static Set<String> rows() throws IOException {
     try (var table = WaitContractTest.class.getResourceAsStream("/wait-contract.csv")) {
       return new String(table.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .skip(1)
-          .map(line -> line.split("[,( ]", 2)[0])
+          .map(METHOD::matcher)
+          .filter(Matcher::lookingAt)
+          .map(Matcher::group)
           .collect(toCollection(TreeSet::new));
     }
   }
@@ -116,9 +124,22 @@ class WaitContractCoverageTest {
     String simpleName = path.substring(path.lastIndexOf('/') + 1);
     for (MethodModel method : type.methods()) {
       if (method.flags().has(AccessFlag.PUBLIC) && isMarked(method)) {
-        names.add(simpleName + "." + method.methodName().stringValue());
+        names.add(simpleName + "." + method.methodName().stringValue() + form(method));
       }
     }
+  }
+
+  /** How the table tells a method with a limit from the one of the same name without. */
+  private static String form(MethodModel method) {
+    List<String> parameters =
+        method.methodTypeSymbol().parameterList().stream().map(ClassDesc::displayName).toList();
+    if (parameters.contains("Duration")) {
+      return "(Duration)";
+    }
+    if (parameters.contains("TimeUnit")) {
+      return "(timeout)";
+    }
+    return parameters.contains("TxnOptions") ? "(TxnOptions within)" : "";
   }
 
   private static boolean isMarked(MethodModel method) {

@@ -44,6 +44,7 @@ class WaitContractTest {
           "Interrupted",
           "TimedOut",
           "ChannelClosed",
+          "ChannelFailed",
           "TimeoutException",
           "InterruptedException",
           "ExecutionException");

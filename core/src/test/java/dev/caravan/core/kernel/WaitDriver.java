@@ -351,6 +351,52 @@ abstract class WaitDriver {
               assertThat(full.tryReceive()).isEmpty();
             }
           };
+      case "Channel.send as it fails" ->
+          new OnFullChannel(Channel.bounded(1)) {
+            @Override
+            Object call() {
+              channel.send("mine");
+              return "sent";
+            }
+
+            @Override
+            void close(WaitCaller caller) {
+              fail();
+            }
+          };
+      case "Channel.receive as it fails" ->
+          new OnEmptyChannel() {
+            @Override
+            Object call() {
+              return channel.receive();
+            }
+
+            @Override
+            void close(WaitCaller caller) {
+              channel.fail(new IllegalStateException("failed"));
+            }
+          };
+      case "Channel.select as it fails" ->
+          new OnEmptyChannel() {
+            private final Channel<String> full = Channel.rendezvous();
+
+            @Override
+            Object call() {
+              return Channel.select(
+                  channel.receiving(item -> item), full.sending("mine", () -> "sent"));
+            }
+
+            @Override
+            void close(WaitCaller caller) {
+              channel.fail(new IllegalStateException("failed"));
+            }
+
+            @Override
+            void assertNothingLeft() {
+              super.assertNothingLeft();
+              assertThat(full.tryReceive()).isEmpty();
+            }
+          };
       case "Blocking.call" ->
           new OnBlocking() {
             @Override
@@ -617,6 +663,12 @@ abstract class WaitDriver {
     @Override
     void close(WaitCaller caller) {
       channel.close();
+    }
+
+    final void fail() {
+      List<String> undelivered = channel.fail(new IllegalStateException("failed"));
+      assertThat(undelivered).as("what was sent and not received").containsExactly("the first");
+      holdsFirst = false;
     }
 
     @Override
