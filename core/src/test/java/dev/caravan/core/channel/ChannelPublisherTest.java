@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
+import dev.caravan.core.kernel.Waits;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -91,6 +94,50 @@ class ChannelPublisherTest {
     channel.send(1);
     assertThat(channel.receive()).isEqualTo(1);
     assertThat(recorder.log).isEmpty();
+  }
+
+  @Test
+  void whoCancelsWhileItsThreadWaitsForAnItemTakesNothing() throws InterruptedException {
+    channel.asPublisher().subscribe(recorder);
+    recorder.subscription.request(1);
+    Thread feed = threadThatWaitsForAnItem();
+    recorder.subscription.cancel();
+    channel.send(1);
+    feed.join();
+    assertThat(channel.tryReceive()).contains(1);
+    assertThat(recorder.log).isEmpty();
+  }
+
+  private Thread threadThatWaitsForAnItem() {
+    Eventually.until(
+        "somebody waits in " + channel, () -> whoWaitForAnItem().findAny().isPresent());
+    return whoWaitForAnItem().findAny().orElseThrow().thread();
+  }
+
+  private Stream<Waits.Waiting> whoWaitForAnItem() {
+    String subject = "an item from " + channel;
+    return Waits.snapshot().stream()
+        .filter(waiting -> waiting.forWhat().toString().equals(subject));
+  }
+
+  @Test
+  void anItemGoesToOneOfTwoSubscribers() {
+    Recorder other = new Recorder();
+    List.of(recorder, other)
+        .forEach(subscriber -> {
+          channel.asPublisher().subscribe(subscriber);
+          subscriber.subscription.request(Long.MAX_VALUE);
+        });
+    List<Integer> items = IntStream.range(0, 100).boxed().toList();
+    items.forEach(channel::send);
+    channel.close();
+    for (Recorder subscriber : List.of(recorder, other)) {
+      Eventually.until(
+          "a subscriber is told of the end", () -> subscriber.log.contains("complete"));
+    }
+    assertThat(Stream.of(recorder, other).flatMap(subscriber -> subscriber.log.stream()))
+        .filteredOn(line -> !line.equals("complete"))
+        .containsExactlyInAnyOrderElementsOf(items.stream().map(item -> "next " + item).toList());
   }
 
   @Test
