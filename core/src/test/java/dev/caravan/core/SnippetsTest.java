@@ -15,9 +15,11 @@ import dev.caravan.core.pool.Pool;
 import dev.caravan.core.pool.Promise;
 import dev.caravan.core.queue.BoundedMpmcQueue;
 import dev.caravan.core.queue.MichaelScottQueue;
+import dev.caravan.core.queue.MpmcQueue;
 import dev.caravan.core.queue.MpscQueue;
 import dev.caravan.core.queue.SpscQueue;
 import dev.caravan.core.queue.TreiberStack;
+import dev.caravan.core.queue.WorkStealingDeque;
 import dev.caravan.core.stm.Stm;
 import dev.caravan.core.stm.TInt;
 import dev.caravan.core.stm.TVar;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +191,38 @@ class SnippetsTest {
     // @end
     assertThat(room).isFalse();
     assertThat(horses).isEqualTo(2);
+  }
+
+  @Test
+  void mpmcQueue() {
+    // @start region="mpmc-queue"
+    MpmcQueue<String> jobs = new MpmcQueue<>();
+    jobs.add("load"); // from any thread; there is always room
+    jobs.add("water");
+    String first = jobs.poll(); // load
+    String second = jobs.poll(); // water
+    boolean idle = jobs.isEmpty(); // true
+    // @end
+    assertThat(first).isEqualTo("load");
+    assertThat(second).isEqualTo("water");
+    assertThat(idle).isTrue();
+  }
+
+  @Test
+  void workStealingDeque() throws InterruptedException {
+    List<String> stolen = new CopyOnWriteArrayList<>();
+    // @start region="work-stealing-deque"
+    WorkStealingDeque<String> tasks = new WorkStealingDeque<>();
+    tasks.push("old"); // by the owner, on this thread
+    tasks.push("middle");
+    tasks.push("new");
+    Thread thief = Thread.ofPlatform().start(() -> stolen.add(tasks.steal())); // old
+    String mine = tasks.pop(); // new
+    // @end
+    thief.join();
+    assertThat(stolen).containsExactly("old");
+    assertThat(mine).isEqualTo("new");
+    assertThat(tasks.pop()).isEqualTo("middle");
   }
 
   @Test

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * arrival; what a producer did before {@link #add} happens before what a consumer does after it got
  * that element. Costs no node per element: four bytes of an array that many elements share.
  *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="mpmc-queue"}
+ *
  * <p>Source: Correia and Ramalhete, "FAAArrayQueue" (2016), a simplification of Morrison and Afek,
  * "Fast concurrent queues for x86 processors" (PPoPP 2013).
  *
@@ -26,8 +28,22 @@ public final class MpmcQueue<E> {
    *
    * Slot states: null ──add──► element ──poll──► TAKEN;  null ──poll──► TAKEN.
    *
+   * States of a segment, each step by whoever comes to it:
+   *   open ──add: added reaches the length──► full ──add that finds it full: CAS next──► followed
+   *   followed ──poll: polled reaches the length──► used up ──poll: CAS first──► dropped
+   *
+   * A thread that is suspended in between holds up nobody: an index whose producer does not come
+   * costs a consumer one look, and a last that was not moved is moved by the next producer.
+   *
    * Differences from the source: segments grow from small to large, so that an unused queue is
    * small; and a consumer that sees no producer ahead of it leaves without taking an index.
+   *
+   * Access. added: producers, by getAndAdd; consumers read it volatile, which decides that nothing is
+   * there. polled: consumers, by getAndAdd; anybody reads it volatile, before added and after next.
+   * Slots: the CAS of add publishes the element, the getAndSet of poll gets it; nothing else reads
+   * them. next: written once, by the CAS of a producer; that publishes the new segment, so its first
+   * element and count are written plain. first: consumers, by CAS; last: producers, by CAS. Both are
+   * read volatile and may lag behind, as the segments after them are found through next.
    */
   private static final int FIRST_LENGTH = 16;
   private static final int LAST_LENGTH = 1_024;

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * or taken twice. What the owner did before {@link #push} happens before what a thief does after it
  * stole that element.
  *
+ * <p><b>One owner.</b> At any time only one thread may call {@link #push} and {@link #pop}. The
+ * role may pass from one thread to another if what the first did happens before what the second
+ * does.
+ *
+ * {@snippet file="dev/caravan/core/SnippetsTest.java" region="work-stealing-deque"}
+ *
  * <p>Source: Chase and Lev, "Dynamic circular work-stealing deque" (SPAA 2005), with the memory
  * orders of Lê, Pop, Cohen and Zappa Nardelli (PPoPP 2013).
  *
@@ -22,6 +28,12 @@ public final class WorkStealingDeque<E> {
    * bottom and replaces the array; top only grows, by CAS, and whoever moves it over an index owns
    * the element there.
    *
+   * States of an index i, and whose step it is:
+   *   free (i >= bottom) ──owner, push: bottom = i + 1──► held (top <= i < bottom)
+   *   held ──owner, pop of one that is not the last: bottom = i──► free
+   *   held ──thief, steal, or owner, pop of the last: CAS top from i to i + 1──► gone (i < top)
+   * While pop decides whether it has the last one, bottom is at it already: it seems to be free.
+   *
    * Differences from the papers. The array is never shrunk. A slot taken by pop is cleared by the
    * owner; a slot that was stolen is cleared by the owner at its next push or empty pop (cleared
    * trails top), so a long-lived deque keeps no element alive for long. A thief that reads a slot
@@ -30,6 +42,12 @@ public final class WorkStealingDeque<E> {
    * pop: the store of bottom must be visible before the load of top (full fence), or the owner and
    * a thief could both take the last element. steal: the load of top must come before the load of
    * bottom (both volatile).
+   *
+   * Access. top: CAS by thieves and the owner, read volatile. bottom: only the owner writes it, and
+   * reads it plain; push does so with a release, which hands the element over to the thief that reads
+   * bottom volatile. ring: only the owner writes it, volatile and before the bottom that needs it, so
+   * a thief, which reads it after bottom, gets one that has the element. Slots: only the owner writes
+   * them, plain. A thief's read of one may race with that, which is benign: it loses the CAS then.
    */
   private static final int FIRST_CAPACITY = 64;
   private static final VarHandle TOP;
@@ -150,8 +168,8 @@ public final class WorkStealingDeque<E> {
   }
 
   /**
-   * How many elements there are: exact for the owner when no thief is at work, otherwise a
-   * snapshot.
+   * How many elements there are. Any thread. For the owner it is exact, at some moment during the
+   * call; for others an estimate, since the owner may be about to take the last element.
    *
    * @return the number, never negative
    */
@@ -161,7 +179,7 @@ public final class WorkStealingDeque<E> {
   }
 
   /**
-   * Whether there is nothing to take.
+   * Whether there is nothing to take. Any thread. As exact as {@link #size}.
    *
    * @return true if empty at the moment
    */
