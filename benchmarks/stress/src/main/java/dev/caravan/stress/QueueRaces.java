@@ -2,6 +2,7 @@ package dev.caravan.stress;
 
 import dev.caravan.core.queue.BoundedMpmcQueue;
 import dev.caravan.core.queue.MichaelScottQueue;
+import dev.caravan.core.queue.MpmcQueue;
 import dev.caravan.core.queue.MpscQueue;
 import dev.caravan.core.queue.SpscQueue;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,107 @@ public final class QueueRaces {
     public void left(III_Result r) {
       r.r2 = number(queue.poll());
       r.r3 = number(queue.poll());
+    }
+  }
+
+  /** An empty {@link MpmcQueue} whose first segment is used up but for some places. */
+  private static MpmcQueue<Integer> segments(int placesLeft) {
+    MpmcQueue<Integer> queue = new MpmcQueue<>();
+    for (int used = placesLeft; used < 16; used++) {
+      queue.add(0);
+      queue.poll();
+    }
+    return queue;
+  }
+
+  /** Two consumers and a producer at an empty queue of segments. */
+  @JCStressTest
+  @Outcome(
+      id = {"1, 0, 0", "0, 1, 0"},
+      expect = Expect.ACCEPTABLE,
+      desc = "One consumer got it.")
+  @Outcome(id = "0, 0, 1", expect = Expect.ACCEPTABLE, desc = "Both came too early.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "It was lost or taken twice.")
+  @State
+  public static class SegmentsTwoPolls {
+    private final MpmcQueue<Integer> queue = segments(4);
+
+    @Actor
+    public void producer() {
+      queue.add(1);
+    }
+
+    @Actor
+    public void first(III_Result r) {
+      r.r1 = number(queue.poll());
+    }
+
+    @Actor
+    public void second(III_Result r) {
+      r.r2 = number(queue.poll());
+    }
+
+    @Arbiter
+    public void left(III_Result r) {
+      r.r3 = number(queue.poll());
+    }
+  }
+
+  /** Two producers and a consumer at a queue whose first segment has one place left. */
+  @JCStressTest
+  @Outcome(
+      id = {"0, 1, 2", "0, 2, 1", "1, 2, 0", "2, 1, 0"},
+      expect = Expect.ACCEPTABLE,
+      desc = "Both are there, in some order.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "An element was lost or taken twice.")
+  @State
+  public static class SegmentsTwoAdds {
+    private final MpmcQueue<Integer> queue = segments(1);
+
+    @Actor
+    public void first() {
+      queue.add(1);
+    }
+
+    @Actor
+    public void second() {
+      queue.add(2);
+    }
+
+    @Actor
+    public void consumer(III_Result r) {
+      r.r1 = number(queue.poll());
+    }
+
+    @Arbiter
+    public void left(III_Result r) {
+      r.r2 = number(queue.poll());
+      r.r3 = number(queue.poll());
+    }
+  }
+
+  /** Who looks at a queue of segments that always has an element, as it goes on to the next one. */
+  @JCStressTest
+  @Outcome(id = "false, 1", expect = Expect.ACCEPTABLE, desc = "Not empty; the first was taken.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "A queue that was never empty looked empty.")
+  @State
+  public static class SegmentsNeverEmpty {
+    private final MpmcQueue<Integer> queue = segments(1);
+
+    /** With one element, in the last place of the first segment. */
+    public SegmentsNeverEmpty() {
+      queue.add(1);
+    }
+
+    @Actor
+    public void looker(ZI_Result r) {
+      r.r1 = queue.isEmpty();
+    }
+
+    @Actor
+    public void mover(ZI_Result r) {
+      queue.add(2);
+      r.r2 = number(queue.poll());
     }
   }
 
