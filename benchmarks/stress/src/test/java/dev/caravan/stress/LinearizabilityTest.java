@@ -92,6 +92,17 @@ public class LinearizabilityTest {
       }
       return element;
     }
+
+    /** Exact for the owner only: who else looks may see its pop half done. */
+    @Operation(nonParallelGroup = "owner")
+    public int size() {
+      return deque.size();
+    }
+
+    @Operation(nonParallelGroup = "owner")
+    public boolean isEmpty() {
+      return deque.isEmpty();
+    }
   }
 
   /** What the deque is, in sequence. */
@@ -108,6 +119,14 @@ public class LinearizabilityTest {
 
     public @Nullable Integer steal() {
       return deque.pollFirst();
+    }
+
+    public int size() {
+      return deque.size();
+    }
+
+    public boolean isEmpty() {
+      return deque.isEmpty();
     }
   }
 
@@ -133,6 +152,14 @@ public class LinearizabilityTest {
     public @Nullable Integer poll() {
       return queue.poll();
     }
+
+    /**
+     * That it is empty is exact; that it is not, and the size, are not: an add may be half done.
+     */
+    @Operation
+    public @Nullable Integer pollUnlessEmpty() {
+      return queue.isEmpty() ? null : queue.poll();
+    }
   }
 
   /** What the queue is, in sequence. */
@@ -145,6 +172,10 @@ public class LinearizabilityTest {
 
     public @Nullable Integer poll() {
       return queue.pollFirst();
+    }
+
+    public @Nullable Integer pollUnlessEmpty() {
+      return poll();
     }
   }
 
@@ -343,6 +374,11 @@ public class LinearizabilityTest {
     }
 
     @Test
+    void nobodyIsHeldUpByWhoIsSuspended() {
+      modelCheckObstructionFree(Deque.class, PlainDeque.class);
+    }
+
+    @Test
     void areLinearizableOnRealThreads() {
       stress(Deque.class, PlainDeque.class);
     }
@@ -353,6 +389,11 @@ public class LinearizabilityTest {
     @Test
     void areLinearizableInEveryInterleaving() {
       modelCheck(Mpmc.class, PlainQueue.class);
+    }
+
+    @Test
+    void nobodyIsHeldUpByWhoIsSuspended() {
+      modelCheckObstructionFree(Mpmc.class, PlainQueue.class);
     }
 
     @Test
