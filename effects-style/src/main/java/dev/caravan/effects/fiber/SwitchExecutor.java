@@ -210,10 +210,21 @@ final class SwitchExecutor extends AbstractExecutorService {
       awaitingEnd.add(end);
     }
     try {
-      return end.await(Duration.of(timeout, unit.toChronoUnit()));
+      return end.await(Duration.ofNanos(unit.toNanos(timeout))); // at most three centuries
     } catch (Interrupted e) {
       boolean _ = Thread.interrupted();
       throw new InterruptedException(e.getMessage());
+    } finally {
+      forget(end);
     }
+  }
+
+  private synchronized void forget(Trigger end) {
+    awaitingEnd.remove(end);
+  }
+
+  /** For tests. */
+  synchronized boolean nobodyAwaitsEnd() {
+    return awaitingEnd.isEmpty();
   }
 }

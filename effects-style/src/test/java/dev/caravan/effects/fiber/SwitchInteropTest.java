@@ -67,6 +67,44 @@ class SwitchInteropTest {
   }
 
   @Test
+  void theLongestWaitForTheEndOfTheExecutorIsOne() {
+    says(
+        "waits / task ends / true",
+        said ->
+            Switch.run(sw -> {
+              ExecutorService executor = sw.executor();
+              executor.execute(() -> {
+                Fiber.yieldNow();
+                said.say("task ends");
+              });
+              executor.shutdown();
+              said.say("waits");
+              said.say("%s", executor.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS));
+            }));
+  }
+
+  @Test
+  void aWaitForTheEndOfTheExecutorThatGivesUpLeavesNothingBehind() {
+    says(
+        "false, left: nobody / Cancelled: Failure x, left: nobody / ! Failure x",
+        said ->
+            Switch.run(sw -> {
+              SwitchExecutor executor = (SwitchExecutor) sw.executor();
+              executor.execute(Fiber::awaitCancel);
+              executor.shutdown();
+              boolean ended = executor.awaitTermination(1, TimeUnit.SECONDS);
+              said.say("%s, left: %s", ended, waiters(executor));
+              sw.fail(failure("x"));
+              assertThatThrownBy(() -> executor.awaitTermination(1, TimeUnit.SECONDS))
+                  .satisfies(e -> said.say("%s, left: %s", text(e), waiters(executor)));
+            }));
+  }
+
+  private static String waiters(SwitchExecutor executor) {
+    return executor.nobodyAwaitsEnd() ? "nobody" : "somebody";
+  }
+
+  @Test
   void anExecutedTaskThatFailsFailsTheSwitch() {
     says(
         "! Failure x",
