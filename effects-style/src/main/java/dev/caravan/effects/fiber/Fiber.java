@@ -149,13 +149,13 @@ public final class Fiber {
   // ---- the first of them
 
   /**
-   * Runs two bodies concurrently until one has a value; the other is cancelled and waited for. If
-   * both have values, the earlier is returned: what the other did has happened too. A body that
-   * throws, even while it is cancelled, fails the whole.
+   * Runs two bodies concurrently until one has a value; the other is cancelled and waited for. Both
+   * begin, even if the other has won or failed before, or the caller's scope is cancelled: then
+   * they run up to their first wait. If both have values, the earlier is returned: what the other
+   * did has happened too. A body that throws, even while it is cancelled, fails the whole.
    *
    * @param f the first, which begins
-   * @param g the second, which runs in the calling fiber; it does not start if the first returned
-   *     or failed before it suspended
+   * @param g the second, which runs in the calling fiber
    * @param <T> the type of the value
    * @param <X> what they may throw
    * @return the value, even if the caller's scope was cancelled meanwhile
@@ -192,7 +192,7 @@ public final class Fiber {
 
   /**
    * Runs bodies concurrently until one has a value, like {@link #first(ThrowingSupplier,
-   * ThrowingSupplier)}.
+   * ThrowingSupplier)}: all of them begin, in their order.
    *
    * @param bodies the bodies; of none, waits to be cancelled
    * @param <T> the type of the value
@@ -208,7 +208,8 @@ public final class Fiber {
   }
 
   /**
-   * Runs bodies concurrently until one has a value, and combines the values if several have.
+   * Runs bodies concurrently until one has a value, like {@link #any(List)}, and combines the
+   * values if several have one.
    *
    * @param combine makes one value of the earlier and the later
    * @param bodies the bodies; of none, waits to be cancelled
@@ -226,8 +227,8 @@ public final class Fiber {
   }
 
   /**
-   * Runs bodies concurrently until one has a value, and returns all values that there are when the
-   * others have ended.
+   * Runs bodies concurrently until one has a value, like {@link #any(List)}, and returns all values
+   * that there are when the others have ended.
    *
    * @param bodies the bodies; of none, waits to be cancelled
    * @param <T> the type of the values

@@ -3,22 +3,20 @@ package dev.caravan.effects.fiber;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
-import dev.caravan.core.kernel.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Branches of which the first to return a value cancels the others, and which are all waited for.
- * What a branch throws counts even if another has a value: unless it is the answer to having been
+ * All begin, in their order: one that comes after the winner runs up to its first wait. What a
+ * branch throws counts even if another has a value: unless it is the answer to having been
  * cancelled.
  */
 final class Race<T extends @Nullable Object> {
   private final Switch sw;
 
-  // guarded by this
-  private final List<T> values = new ArrayList<>();
-  private @Nullable Throwable failure;
+  private final List<T> values = new ArrayList<>(); // guarded by this
 
   private Race(Switch sw) {
     this.sw = sw;
@@ -28,22 +26,20 @@ final class Race<T extends @Nullable Object> {
   static <T extends @Nullable Object, X extends Throwable> List<T> run(
       String name, List<? extends ThrowingSupplier<? extends T, ? extends X>> branches) throws X {
     Race<T> race = new Race<>(Switch.open(name));
-    race.sw.<@Nullable Void, RuntimeException>during(sw -> {
+    race.sw.<@Nullable Void, X>during(sw -> {
       race.start(branches);
       return null;
     });
-    return race.<X>result();
+    return race.result();
   }
 
   private void start(List<? extends ThrowingSupplier<? extends T, ?>> branches) {
     int last = branches.size() - 1;
-    for (int i = 0; i < last && (i == 0 || !sw.scope().isCancelled()); i++) {
+    for (int i = 0; i < last; i++) {
       ThrowingSupplier<? extends T, ?> branch = branches.get(i);
       sw.forkAnyway("branch " + i, () -> enter(branch));
     }
-    if (last == 0 || !sw.scope().isCancelled()) {
-      enter(branches.get(last));
-    }
+    enter(branches.get(last));
   }
 
   private void enter(ThrowingSupplier<? extends T, ?> branch) {
@@ -68,16 +64,10 @@ final class Race<T extends @Nullable Object> {
     if (thrown instanceof Cancelled && sw.scope().isCancelled()) {
       return; // by us, or by whoever cancelled the caller, which is looked at in the end
     }
-    synchronized (this) {
-      failure = MultipleFailures.join(failure, thrown);
-    }
-    sw.state().cancel(thrown);
+    sw.record(thrown);
   }
 
-  private synchronized <X extends Throwable> List<T> result() throws X {
-    if (failure != null) {
-      throw Failures.<X>sneaky(failure);
-    }
+  private synchronized List<T> result() {
     if (values.isEmpty()) {
       CancelScope.check();
       throw new IllegalStateException(sw + " ended without a value although it is not cancelled");

@@ -6,6 +6,8 @@ import static dev.caravan.effects.fiber.Said.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -155,7 +157,7 @@ class FiberTest {
     }
 
     @Test
-    @DisplayName("eio 14: a value at once; the other does not start, or is cancelled")
+    @DisplayName("eio 14: a value at once; the other has one too, or is cancelled")
     void valueAtOnce() {
       says(
           "a / b / a",
@@ -170,8 +172,9 @@ class FiberTest {
     @DisplayName("eio 14: two values are combined")
     void combined() {
       says(
-          "b / ab",
+          "b / b / ab",
           said -> {
+            said.say(Fiber.first((x, y) -> y, () -> "a", () -> "b"));
             said.say(
                 Fiber.first((x, y) -> y, () -> Cancel.protect(() -> yielding("b")), () -> "a"));
             said.say(
@@ -192,6 +195,52 @@ class FiberTest {
                         Fiber.yieldNow();
                         return failing("crash");
                       })));
+    }
+
+    @Test
+    @DisplayName("eio 16: of a race for an item, both have something, the first, or the second")
+    void raceForAnItem() {
+      says(
+          "ab / a1 / b0",
+          said -> {
+            Stream<String> stream = Stream.create(1);
+            said.say(
+                Fiber.first(
+                    String::concat,
+                    () -> {
+                      Fiber.yieldNow();
+                      stream.add("b");
+                      return "a";
+                    },
+                    stream::take));
+            String first =
+                Fiber.first(
+                    String::concat,
+                    () -> addThenYield(stream),
+                    () -> {
+                      Fiber.yieldNow();
+                      return stream.take();
+                    });
+            said.say(first + stream.size());
+            stream.take();
+            String second = Fiber.first(String::concat, () -> addThenYield(stream), stream::take);
+            said.say(second + stream.size());
+          });
+    }
+
+    private String addThenYield(Stream<String> stream) {
+      stream.add("b");
+      return yielding("a");
+    }
+
+    @Test
+    @DisplayName("eio 15: one that fails at once is told, whether the other has a value or not")
+    void failsAtOnce() {
+      says("! Failure b crashed", said -> Fiber.first(() -> "a", () -> failing("b crashed")));
+      says("! Failure a crashed", said -> Fiber.first(() -> failing("a crashed"), () -> "b"));
+      says(
+          "! [Failure a crashed; Failure b crashed]",
+          said -> Fiber.first(() -> failing("a crashed"), () -> failing("b crashed")));
     }
 
     @Test
@@ -227,7 +276,15 @@ class FiberTest {
                   () -> {
                     throw new Cancelled("test", failure("cancel-a"));
                   },
-                  () -> yielding("b")));
+                  () -> "b"));
+      says(
+          "! Cancelled: Failure cancel-b",
+          said ->
+              Fiber.first(
+                  () -> yielding("a"),
+                  () -> {
+                    throw new Cancelled("test", failure("cancel-b"));
+                  }));
     }
 
     @Test
@@ -249,6 +306,25 @@ class FiberTest {
                     }
                   },
                   () -> failing("b")));
+      says(
+          "cancelling parent / a / ! Failure parent cancel",
+          said ->
+              Fiber.both(
+                  () -> {
+                    said.say(
+                        Fiber.first(
+                            () -> "a",
+                            () -> {
+                              Fiber.yieldNow();
+                              return failing("cancel-b");
+                            }));
+                    Fiber.check();
+                    said.say("parent cancel failed");
+                  },
+                  () -> {
+                    said.say("cancelling parent");
+                    failing("parent cancel");
+                  }));
     }
 
     @Test
@@ -299,22 +375,77 @@ class FiberTest {
     }
 
     @Test
-    @DisplayName("A: the first branch starts even in a cancelled scope, the others do not")
-    void firstStartsInACancelledScope() {
+    @DisplayName("all branches begin even in a cancelled scope, and run up to their first wait")
+    void allBeginInACancelledScope() {
       says(
-          "a / ! Failure off",
+          "ab / Cancelled: Failure off / ! Failure off",
           said ->
               Switch.run(sw -> {
                 sw.fail(failure("off"));
-                said.say(Fiber.first(() -> "a", () -> failing("b")));
+                said.say(Fiber.first(String::concat, () -> "a", () -> "b"));
+                assertThatThrownBy(() -> Fiber.first(() -> yielding("a"), () -> yielding("b")))
+                    .satisfies(e -> said.say(text(e)));
               }));
+    }
+
+    @Test
+    void whatACallbackThrowsWhileTheOthersAreCancelledIsToldToo() {
+      says(
+          "! [Failure a crashed; Failure callback]",
+          said ->
+              Fiber.first(
+                  () -> {
+                    CancelScope.current().orElseThrow().onCancel(() -> failing("callback"));
+                    return failing("a crashed");
+                  },
+                  () -> "b"));
+    }
+
+    @Test
+    @DisplayName("eio: any begins all, and returns the first value, or all of them combined")
+    void any() {
+      says(
+          "0 / 1 / 2 / got 0 / 0 / 1 / 2 / got 012",
+          said -> {
+            String first =
+                Fiber.<String, RuntimeException>any(
+                    List.of("0", "1", "2").stream().map(i -> saying(said, i, true)).toList());
+            said.say("got %s", first);
+            String combined =
+                Fiber.<String, RuntimeException>any(
+                    String::concat,
+                    List.of("0", "1", "2").stream().map(i -> saying(said, i, false)).toList());
+            said.say("got %s", combined);
+          });
+    }
+
+    private ThrowingSupplier<String, RuntimeException> saying(
+        Said said, String value, boolean yields) {
+      return () -> {
+        said.say(value);
+        return yields ? yielding(value) : value;
+      };
+    }
+
+    @Test
+    @DisplayName("eio 19: the values of all that have one before their first wait")
+    void nAnyOfFour() {
+      says(
+          "0 / 1 / 2 / 3 / [0, 2, 3]",
+          said ->
+              said.say(
+                  "%s",
+                  Fiber.<String, RuntimeException>nAny(
+                      List.of("0", "1", "2", "3").stream()
+                          .map(i -> saying(said, i, i.equals("1")))
+                          .toList())));
     }
 
     @Test
     @DisplayName("eio 19: all values that there are, in the order in which they came")
     void nAny() {
       says(
-          "[0] / [1, 0] / c",
+          "[0, 1] / [1, 2, 0] / c",
           said -> {
             said.say("%s", Fiber.<Integer, RuntimeException>nAny(List.of(() -> 0, () -> 1)));
             said.say(
