@@ -98,8 +98,8 @@ class LazyTranscriptTest {
     OnDomain.run(() -> {
       cancelTheFirst(Lazy.OnCancel.RECORD);
       said.isInOneText(
-          "a: forcing... / calculating... / b: forcing... / a: Cancelled: NotFirst: not first"
-              + " / b: Cancelled: NotFirst: not first / a: 5");
+          "a: forcing... / calculating... / b: forcing... / a: Cancelled: not first"
+              + " / b: Cancelled: not first / a: 5");
     });
   }
 
@@ -118,7 +118,7 @@ class LazyTranscriptTest {
     OnDomain.run(() -> {
       cancelTheFirst(Lazy.OnCancel.RESTART);
       said.isInOneText(
-          "a: forcing... / calculating... / b: forcing... / a: Cancelled: NotFirst: not first"
+          "a: forcing... / calculating... / b: forcing... / a: Cancelled: not first"
               + " / calculating... / a: 5 / complete / b: 42");
     });
   }

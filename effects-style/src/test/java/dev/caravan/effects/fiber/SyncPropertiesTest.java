@@ -31,28 +31,30 @@ class SyncPropertiesTest {
     StreamModel model = new StreamModel(capacity);
     Domain.builder()
         .run(domain -> {
-          Stream<Integer> stream = Stream.create(capacity);
-          for (int i = 0; i < program.size(); i++) {
-            int item = i;
-            switch (program.get(i)) {
-              case IN -> {
-                OnDomain.fork(() -> {
-                  stream.add(item);
-                  said.add("added " + item);
-                });
-                model.add(item);
+          Switch.run(sw -> {
+            Stream<Integer> stream = Stream.create(capacity);
+            for (int i = 0; i < program.size(); i++) {
+              int item = i;
+              switch (program.get(i)) {
+                case IN -> {
+                  sw.fork(() -> {
+                    stream.add(item);
+                    said.add("added " + item);
+                  });
+                  model.add(item);
+                }
+                case OUT -> {
+                  sw.fork(() -> said.add("took " + stream.take()));
+                  model.take();
+                }
+                case TRY -> assertThat(stream.tryTake()).isEqualTo(model.tryTake());
               }
-              case OUT -> {
-                OnDomain.fork(() -> said.add("took " + stream.take()));
-                model.take();
-              }
-              case TRY -> assertThat(stream.tryTake()).isEqualTo(model.tryTake());
+              OnDomain.yieldNow();
+              assertThat(said).isEqualTo(model.said);
+              assertThat(stream.size()).isEqualTo(model.items.size());
             }
-            OnDomain.yieldNow();
-            assertThat(said).isEqualTo(model.said);
-            assertThat(stream.size()).isEqualTo(model.items.size());
-          }
-          model.drain(stream, program.size());
+            model.drain(stream, program.size());
+          });
           return null;
         });
   }
@@ -131,41 +133,43 @@ class SyncPropertiesTest {
     int[] free = {permits};
     Domain.builder()
         .run(domain -> {
-          Semaphore semaphore = Semaphore.create(permits);
-          for (int i = 0; i < program.size(); i++) {
-            int who = i;
-            switch (program.get(i)) {
-              case IN -> {
-                OnDomain.fork(() -> {
-                  semaphore.acquire();
-                  entered.add(who);
-                });
-                if (free[0] > 0) {
-                  free[0]--;
-                  expected.add(who);
-                } else {
-                  waiting.add(who);
+          Switch.run(sw -> {
+            Semaphore semaphore = Semaphore.create(permits);
+            for (int i = 0; i < program.size(); i++) {
+              int who = i;
+              switch (program.get(i)) {
+                case IN -> {
+                  sw.fork(() -> {
+                    semaphore.acquire();
+                    entered.add(who);
+                  });
+                  if (free[0] > 0) {
+                    free[0]--;
+                    expected.add(who);
+                  } else {
+                    waiting.add(who);
+                  }
+                }
+                case OUT -> {
+                  semaphore.release();
+                  Integer next = waiting.poll();
+                  if (next == null) {
+                    free[0]++;
+                  } else {
+                    expected.add(next);
+                  }
+                }
+                case TRY -> {
+                  assertThat(semaphore.tryAcquire()).isEqualTo(free[0] > 0);
+                  free[0] = Math.max(0, free[0] - 1);
                 }
               }
-              case OUT -> {
-                semaphore.release();
-                Integer next = waiting.poll();
-                if (next == null) {
-                  free[0]++;
-                } else {
-                  expected.add(next);
-                }
-              }
-              case TRY -> {
-                assertThat(semaphore.tryAcquire()).isEqualTo(free[0] > 0);
-                free[0] = Math.max(0, free[0] - 1);
-              }
+              assertThat(semaphore.value()).isEqualTo(free[0]);
+              OnDomain.yieldNow();
+              assertThat(entered).isEqualTo(expected);
             }
-            assertThat(semaphore.value()).isEqualTo(free[0]);
-            OnDomain.yieldNow();
-            assertThat(entered).isEqualTo(expected);
-          }
-          waiting.forEach(left -> semaphore.release());
+            waiting.forEach(left -> semaphore.release());
+          });
           return null;
         });
   }

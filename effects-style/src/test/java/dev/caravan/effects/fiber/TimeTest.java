@@ -89,20 +89,24 @@ class TimeTest {
       Domain.builder()
           .clock(clock)
           .run(domain -> {
-            for (String each : List.of("A5", "B7", "C2", "D0", "E5")) {
-              Duration time = Duration.ofSeconds(Long.parseLong(each.substring(1)));
-              fork(() -> {
-                Time.sleepUntil(time.toNanos());
-                said.say(each.substring(0, 1));
-              });
-            }
-            for (int time : List.of(0, 5, 1, 10, 12)) {
-              clock.setTime(Duration.ofSeconds(time));
-              yieldNow();
-            }
+            OnDomain.inSwitch(() -> sleepWhileTheClockIsSet(clock));
             return null;
           });
       said.isInOneText("now 0 / D / now 5 / C / A / E / now 1 / now 10 / B / now 12");
+    }
+
+    private void sleepWhileTheClockIsSet(MockClock clock) {
+      for (String each : List.of("A5", "B7", "C2", "D0", "E5")) {
+        Duration time = Duration.ofSeconds(Long.parseLong(each.substring(1)));
+        fork(() -> {
+          Time.sleepUntil(time.toNanos());
+          said.say(each.substring(0, 1));
+        });
+      }
+      for (int time : List.of(0, 5, 1, 10, 12)) {
+        clock.setTime(Duration.ofSeconds(time));
+        yieldNow();
+      }
     }
 
     @Test

@@ -23,6 +23,7 @@ final class Transcript {
   static String text(Throwable failure) {
     return switch (failure) {
       case Cancelled cancelled -> "Cancelled: " + text(cancelled.reason());
+      case Stop stop -> stop.getMessage();
       case Poisoned poisoned -> "Poisoned (" + text(poisoned.getCause()) + ")";
       default -> failure.getClass().getSimpleName() + ": " + failure.getMessage();
     };
