@@ -228,26 +228,50 @@ class MiouRulesTest {
   @MethodSource("engines")
   @DisplayName("miou t09: a tree of endless loops can be cancelled")
   void aTreeOfLoops(Engine engine) {
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
     Rig.run(
         engine,
         () -> {
           Task<?> child =
               Miou.callVoid(() -> {
-                Task<Integer> one = Miou.async(Rig::infinite);
-                Task<Integer> other = Miou.async(Rig::infinite);
+                Task<Integer> one = Miou.async(() -> counted(begun, ended));
+                Task<Integer> other = Miou.async(() -> counted(begun, ended));
                 one.await();
                 other.await();
               });
+          Rig.yieldUntil(() -> begun.get() == 2);
+          assertThat(ended).as("ended before the cancellation").hasValue(0);
           child.cancel();
+          assertThat(ended).hasValue(2);
           assertThat(child.state()).isEqualTo(Task.State.FINISHED);
         });
+  }
+
+  private static int counted(AtomicInteger begun, AtomicInteger ended) {
+    begun.incrementAndGet();
+    try {
+      return Rig.infinite();
+    } finally {
+      ended.incrementAndGet();
+    }
   }
 
   @ParameterizedTest
   @MethodSource("engines")
   @DisplayName("miou t34: an endless loop on the only other domain can be cancelled")
   void oneLoop(Engine engine) {
-    Miou.runVoid(Rig.on(engine).domains(1), () -> Miou.call(Rig::infinite).cancel());
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    Miou.runVoid(
+        Rig.on(engine).domains(1),
+        () -> {
+          Task<Integer> child = Miou.call(() -> counted(begun, ended));
+          Rig.yieldUntil(() -> begun.get() == 1);
+          assertThat(ended).as("ended before the cancellation").hasValue(0);
+          child.cancel();
+          assertThat(ended).hasValue(1);
+        });
   }
 
   @ParameterizedTest
@@ -272,17 +296,22 @@ class MiouRulesTest {
   @MethodSource("engines")
   @DisplayName("miou t20, M6: if a task fails its endless parallel child is cancelled")
   void theChildrenOfAFailure(Engine engine) {
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
     Rig.run(
         engine,
         () -> {
           Task<Integer> child =
               Miou.call(() -> {
-                Miou.call(Rig::infinite);
+                Miou.call(() -> counted(begun, ended));
+                Rig.yieldUntil(() -> begun.get() == 1);
+                assertThat(ended).as("ended before the failure").hasValue(0);
                 throw new IOException("foo");
               });
           assertThat(child.awaitOutcome())
               .isInstanceOfSatisfying(
                   Outcome.Failed.class, failed -> assertThat(failed.error()).hasMessage("foo"));
+          assertThat(ended).hasValue(1);
         });
   }
 
@@ -365,9 +394,7 @@ class MiouRulesTest {
                         inside.decrementAndGet();
                       });
                 });
-            if (inside.get() == 0) {
-              Miou.yieldNow();
-            }
+            Rig.yieldUntil(() -> inside.get() == 1);
             child.cancel();
             assertThat(inside).hasValue(0);
           });

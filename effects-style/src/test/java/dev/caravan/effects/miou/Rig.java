@@ -5,6 +5,7 @@ import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.core.kernel.Trigger;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** What the tests of Miou share. */
@@ -27,6 +28,13 @@ final class Rig {
   /** The loop that only cancelling ends. */
   static int infinite() {
     while (true) {
+      Miou.yieldNow();
+    }
+  }
+
+  /** Lets others run until a condition holds; the test's own limit is the limit. */
+  static void yieldUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
       Miou.yieldNow();
     }
   }
