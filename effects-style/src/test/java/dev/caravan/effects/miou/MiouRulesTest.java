@@ -9,6 +9,9 @@ import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Outcome;
 import dev.caravan.effects.fiber.LeakCheck;
+import dev.caravan.effects.handler.Effect;
+import dev.caravan.effects.handler.Effects;
+import dev.caravan.effects.handler.UnhandledEffect;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,8 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The rules, and what happens to those who break them.
  *
  * <p>Rows of upstream's tests that mean nothing in Java: 43 and 44 are about its bit vector, which
- * only its own tables use. Row 17 is about an effect that nobody handles, which there is no
- * exception; here it is an error that nobody catches.
+ * only its own tables use.
  */
 @Tag("conformance")
 @Timeout(value = 50, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -276,7 +278,25 @@ class MiouRulesTest {
 
   @ParameterizedTest
   @MethodSource("engines")
-  @DisplayName("miou t17: an error that nobody catches leaves the run as it is")
+  @DisplayName("miou t17: an effect that nobody handles leaves the run, if nobody catches it")
+  void anEffectThatNobodyHandlesLeavesTheRun(Engine engine) {
+    Unknown effect = new Unknown();
+    assertThatThrownBy(() ->
+            Rig.run(
+                engine,
+                () -> {
+                  Task<String> child = Miou.call(() -> Effects.perform(effect));
+                  child.await();
+                }))
+        .isInstanceOfSatisfying(
+            UnhandledEffect.class, unhandled -> assertThat(unhandled.effect()).isSameAs(effect));
+  }
+
+  private record Unknown() implements Effect<String> {}
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  @DisplayName("an error that nobody catches leaves the run as it is")
   void anErrorLeavesTheRun(Engine engine) {
     Error error = new LinkageError("nobody handles it");
     assertThatThrownBy(() ->
