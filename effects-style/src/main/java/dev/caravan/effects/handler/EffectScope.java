@@ -71,9 +71,11 @@ public final class EffectScope implements AutoCloseable {
 
   /**
    * Discontinues the continuations it owns with {@link Discontinued}, in the order in which they
-   * were made, one after the other on the calling thread; then those that came up meanwhile. What
-   * they return is dropped. Afterwards an effect that a handler in this scope would take is refused
-   * with {@link IllegalStateException} at the perform. Idempotent.
+   * were made, one after the other; then those that came up meanwhile. The calling thread drives
+   * them: their {@code finally} blocks run on it with {@link EffectEngine#COROUTINES}, and with
+   * {@link EffectEngine#VIRTUAL_THREADS} on the computation's own thread, while the caller waits.
+   * What they return is dropped. Afterwards an effect that a handler in this scope would take is
+   * refused with {@link IllegalStateException} at the perform. Idempotent.
    *
    * <p>Suspends where the computations do as they clean up; one that never ends keeps {@code close}
    * from returning.

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,25 @@ class EffectScopeTest extends OnBothEngines {
       trail.add("close");
     }
     assertThat(trail).containsExactly("b ends", "close", "a ends", "c ends");
+  }
+
+  @Test
+  void theFinallyBlocksRunOnTheThreadThatClosesOnCoroutinesAndElseOnTheirOwn() {
+    AtomicReference<Thread> cleaning = new AtomicReference<>();
+    EffectScope scope = EffectScope.open();
+    storing(scope)
+        .run(() -> {
+          try {
+            return parked("a");
+          } finally {
+            cleaning.set(Thread.currentThread());
+          }
+        });
+    scope.close();
+    switch (engine) {
+      case COROUTINES -> assertThat(cleaning.get()).isSameAs(Thread.currentThread());
+      case VIRTUAL_THREADS -> assertThat(cleaning.get().getName()).isEqualTo("handled computation");
+    }
   }
 
   @Test
