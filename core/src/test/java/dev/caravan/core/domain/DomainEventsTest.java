@@ -94,6 +94,42 @@ class DomainEventsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aPinnedForkIsReportedWhereTheChildIsQueued(Engine engine) throws Exception {
+    assertThat(forksReported(Domain.builder().engine(engine)))
+        .containsExactlyElementsOf(
+            engine == Engine.LOOP // on the others the child runs at once all the same
+                ? List.of("fiber main#1 of pinned fork: a fork")
+                : List.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aPinnedForkIsReportedIfAScheduleTakesTheChildFirst(Engine engine) throws Exception {
+    assertThat(forksReported(Domain.builder().engine(engine).schedule(ready -> 0)))
+        .containsExactlyElementsOf(
+            engine == Engine.BATON // which is handed on all the same
+                ? List.of()
+                : List.of("fiber main#1 of pinned fork: a fork"));
+  }
+
+  private List<String> forksReported(DomainBuilder builder) throws IOException {
+    List<RecordedEvent> events =
+        recorded(
+            "dev.caravan.DomainPinned",
+            () ->
+                builder
+                    .name("pinned fork")
+                    .run(domain -> {
+                      PinnedBody.run(() -> DomainOrderTest.fork("child", () -> {}));
+                      return null;
+                    }));
+    return events.stream()
+        .map(event -> event.getString("fiber") + ": " + event.getString("during"))
+        .toList();
+  }
+
   /** Not in the class that is initialised: another thread would wait for that to end. */
   private static void signalLater(Trigger trigger) {
     Thread.ofPlatform()
