@@ -6,6 +6,7 @@ import static dev.caravan.effects.fiber.Said.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Trigger;
 import java.io.IOException;
@@ -168,6 +169,35 @@ class SwitchTest {
                 sw.fail(failure("cancel"));
                 said.say("clean up");
               }));
+    }
+
+    @Test
+    @DisplayName("eio 2.1: what callbacks throw while the switch fails is told after its failure")
+    void callbacksThrow() {
+      says(
+          "callback 2 runs / caller goes on / [Failure x; Failure callback 1]"
+              + " / suppressed: Failure callback 3",
+          said ->
+              assertThatThrownBy(() ->
+                      Switch.run(sw -> {
+                        CancelScope scope = CancelScope.current().orElseThrow();
+                        scope.onCancel(() -> throwFailure("callback 1"));
+                        scope.onCancel(() -> said.say("callback 2 runs"));
+                        scope.onCancel(() -> throwFailure("callback 3"));
+                        sw.fail(failure("x"));
+                        said.say("caller goes on");
+                      }))
+                  .isInstanceOfSatisfying(
+                      MultipleFailures.class,
+                      several -> {
+                        said.say(text(several));
+                        Throwable first = several.failures().get(1);
+                        said.say("suppressed: %s", text(first.getSuppressed()[0]));
+                      }));
+    }
+
+    private static void throwFailure(String message) {
+      throw failure(message);
     }
 
     @Test
