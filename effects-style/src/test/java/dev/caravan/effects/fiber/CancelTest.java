@@ -6,12 +6,18 @@ import static dev.caravan.effects.fiber.Said.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.core.function.ThrowingConsumer;
 import dev.caravan.core.kernel.Cancelled;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cancellation contexts. */
 @Tag("conformance")
@@ -119,6 +125,75 @@ class CancelTest {
     assertThatThrownBy(() -> leaked.cancel(failure("x"))).hasMessageEndingWith("has finished");
     assertThatThrownBy(() -> leaked.move(() -> "x")).hasMessageEndingWith("has finished");
     assertThat(leaked.error()).containsInstanceOf(IllegalStateException.class);
+  }
+
+  static List<Arguments> callsThatNeedNotWait() {
+    return List.of(
+        call("Resolver.resolve", sw -> Promise.create().resolve("x")),
+        call("Resolver.tryResolve", sw -> Promise.create().tryResolve("x")),
+        call("Resolver.reject", sw -> Promise.create().reject(failure("x"))),
+        call("Promise.await of a resolved one", sw -> Promise.resolved("x").await()),
+        call("Semaphore.release", sw -> Semaphore.create(0).release()),
+        call(
+            "Semaphore.acquire of a free permit, and release",
+            sw -> {
+              Semaphore semaphore = Semaphore.create(1);
+              semaphore.acquire();
+              semaphore.release();
+            }),
+        call("Semaphore.tryAcquire", sw -> Semaphore.create(0).tryAcquire()),
+        call(
+            "Mutex.lock of a free one, and unlock",
+            sw -> {
+              Mutex mutex = Mutex.create();
+              mutex.lock();
+              mutex.unlock();
+            }),
+        call("Mutex.tryLock", sw -> Mutex.create().tryLock()),
+        call("Condition.broadcast", sw -> Condition.create().broadcast()),
+        call(
+            "Stream.add with room, and take",
+            sw -> {
+              Stream<String> stream = Stream.create(1);
+              stream.add("x");
+              stream.take();
+            }),
+        call("Stream.tryTake", sw -> Stream.create(1).tryTake()),
+        call("Trace.ln", sw -> Trace.runTo(line -> {}, () -> Trace.ln("traced"))),
+        call("Switch.fail", sw -> sw.fail(failure("by the call"))),
+        call("Switch.fork", sw -> sw.fork(() -> {})),
+        call("Switch.onRelease", sw -> sw.onRelease(() -> {})),
+        call("Registration.tryRemove", sw -> sw.onRelease(() -> {}).tryRemove()));
+  }
+
+  private static Arguments call(String name, ThrowingConsumer<Switch, RuntimeException> call) {
+    return Arguments.of(Named.of(name, call));
+  }
+
+  @ParameterizedTest
+  @MethodSource("callsThatNeedNotWait")
+  @DisplayName("A: calls that need not wait neither suspend nor throw in a cancelled context")
+  void needsNotWait(ThrowingConsumer<Switch, RuntimeException> call) {
+    says(
+        "called / other",
+        said -> {
+          try {
+            Switch.run(sw ->
+                Cancel.sub(context -> {
+                  sw.fork(() ->
+                      Cancel.runProtected(() -> {
+                        Fiber.yieldNow();
+                        said.say("other");
+                      }));
+                  context.cancel(failure("x"));
+                  call.accept(sw);
+                  said.say("called");
+                  return "ends";
+                }));
+          } catch (RuntimeException e) {
+            assertThat(e).hasMessage("by the call");
+          }
+        });
   }
 
   @Test

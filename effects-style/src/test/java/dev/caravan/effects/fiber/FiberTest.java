@@ -497,6 +497,25 @@ class FiberTest {
     }
 
     @Test
+    @DisplayName("A: a yield in a scope that is cancelled already lets others run, then throws")
+    void yieldInACancelledScope() {
+      says(
+          "other yields / other runs / Cancelled: Failure x",
+          said ->
+              Switch.run(sw ->
+                  Cancel.sub(context -> {
+                    sw.fork(() -> {
+                      said.say("other yields");
+                      Fiber.yieldNow();
+                      said.say("other runs");
+                    });
+                    context.cancel(failure("x"));
+                    assertThatThrownBy(Fiber::yieldNow).satisfies(e -> said.say(text(e)));
+                    return "ends";
+                  })));
+    }
+
+    @Test
     void isCancelledAndCheckTell() {
       says(
           "false / true / ! Failure x",
