@@ -22,6 +22,8 @@ import dev.caravan.core.spi.Context;
  * as {@code spawnFirst}</td></tr>
  * <tr><td>{@link #yieldNow}</td><td>whoever is queued runs, then the caller</td><td>{@link
  * Thread#yield}</td></tr>
+ * <tr><td>{@link #nanoTime}</td><td>by the domain's clock, which may be a mock</td><td>by the clock
+ * of who asks: the system's, unless that is a fiber of a domain</td></tr>
  * <tr><td>{@link #isHere}</td><td>for the running fiber of this domain</td><td>everywhere</td></tr>
  * </tbody>
  * </table>

@@ -37,6 +37,14 @@ import org.jspecify.annotations.Nullable;
  * run</td></tr>
  * <tr><td>{@link #yieldNow}</td><td>all that are queued run first</td><td>{@link
  * Thread#yield}</td></tr>
+ * <tr><td>{@link #sleep}</td><td>suspends the fiber, by the domain's clock</td><td>suspends the
+ * thread, by the system's clock</td></tr>
+ * <tr><td>{@link #await}</td><td>suspends the fiber; a deterministic domain waits for the
+ * outside</td><td>suspends the thread</td></tr>
+ * <tr><td>{@link #awaitCancel}</td><td>suspends the fiber</td><td>suspends the thread; if it is in no
+ * scope, until it is interrupted</td></tr>
+ * <tr><td>{@link #check}, {@link #isCancelled}</td><td colspan="2">the same; a thread that is in no
+ * scope is never cancelled</td></tr>
  * </tbody>
  * </table>
  *

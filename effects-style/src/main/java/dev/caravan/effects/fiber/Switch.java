@@ -39,6 +39,14 @@ import org.jspecify.annotations.Nullable;
  * who are cancelled go on in parallel; waits of forked fibers in the JDK are interrupted, those of
  * the body, which runs on its caller's thread, in {@link dev.caravan.core.kernel.Blocking}
  * only</td></tr>
+ * <tr><td>{@link #generate}</td><td>the body's fiber is queued when a value is demanded</td><td>the
+ * body has a virtual thread of its own, which waits from one demand to the next</td></tr>
+ * <tr><td>{@link #executor}</td><td>a task of the switch's domain runs at once, as a fork does; one
+ * from elsewhere is started at home by a daemon, in its turn</td><td>a task runs in parallel, whoever
+ * gives it</td></tr>
+ * <tr><td>{@link #onRelease}</td><td colspan="2">the hook runs on whoever called {@link #run}; if it
+ * comes too late, on the caller of {@code onRelease}</td></tr>
+ * <tr><td>{@link #check}, {@link #error}</td><td colspan="2">the same, from any thread</td></tr>
  * <tr><td>the end of {@link #run}</td><td>suspends the fiber</td><td>suspends the thread; if
  * somebody else than Caravan interrupts it meanwhile, the switch fails, which cancels the fibers,
  * and the wait for them goes on</td></tr>
