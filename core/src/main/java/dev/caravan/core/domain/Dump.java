@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Draws the fibers of a domain as a tree. */
 final class Dump {
@@ -14,10 +15,19 @@ final class Dump {
   private final StringBuilder text = new StringBuilder();
   private final Map<Long, List<DomainFiber>> byParent = new TreeMap<>();
 
-  private Dump() {}
+  private final @Nullable DomainFiber foreign;
+
+  private Dump(@Nullable DomainFiber foreign) {
+    this.foreign = foreign;
+  }
 
   static String of(Loop loop) {
-    Dump dump = new Dump();
+    return of(loop, null);
+  }
+
+  /** With a fiber that was found waiting by other means than Caravan's. */
+  static String of(Loop loop, @Nullable DomainFiber foreign) {
+    Dump dump = new Dump(foreign);
     dump.text.append(loop.name).append(" (").append(loop.engine()).append(")\n");
     dump.draw(fibers(loop));
     return dump.text.toString();
@@ -47,7 +57,8 @@ final class Dump {
   private void drawChildrenOf(long parent, int depth) {
     for (DomainFiber fiber : byParent.getOrDefault(parent, List.of())) {
       text.append("  ".repeat(Math.min(depth, 40)));
-      text.append(fiber.label()).append(": ").append(fiber.state());
+      text.append(fiber.label()).append(": ");
+      text.append(fiber == foreign ? "waits outside Caravan" : fiber.state());
       text.append('\n');
       drawChildrenOf(fiber.id, depth + 1);
     }

@@ -443,7 +443,7 @@ abstract class Loop {
   final boolean refuse(DomainFiber foreign) {
     Thread thread = foreign.runningThread();
     StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
-    boolean first = fail(new ForeignWait(foreign.toString(), stack));
+    boolean first = fail(new ForeignWait(foreign.toString(), stack, Dump.of(this, foreign)));
     if (first && thread != null) {
       thread.interrupt();
     }

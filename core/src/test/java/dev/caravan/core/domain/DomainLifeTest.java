@@ -328,14 +328,30 @@ class DomainLifeTest {
   void aDeterministicDomainRefusesAWaitOfTheJdk(Engine engine) {
     assertThatThrownBy(() ->
             Domain.builder()
+                .name("foreign")
                 .engine(engine)
                 .deterministic()
                 .run(domain -> {
+                  DomainOrderTest.fork(
+                      "reader",
+                      () -> {
+                        try {
+                          new Trigger("a letter").await();
+                        } catch (Cancelled e) {
+                          // since the domain has failed
+                        }
+                      });
                   new CountDownLatch(1).await();
                   return null;
                 }))
         .isInstanceOf(ForeignWait.class)
-        .hasMessageMatching("fiber main#1 .*, in .*DomainLifeTest.*DomainLifeTest.java.*")
+        .hasMessageMatching(
+            "fiber main#1 .*, in .*DomainLifeTest.*DomainLifeTest.java.*; put the call into Blocking"
+                + "\nforeign \\("
+                + engine
+                + "\\)"
+                + "\n  main#1: waits outside Caravan"
+                + "\n    reader#2: waits for a letter")
         .satisfies(e -> assertThat(e.getStackTrace()).isNotEmpty());
   }
 
