@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * takes none. When all fibers wait and nothing can wake one, the run ends with {@link
  * dev.caravan.core.domain.Deadlock}, which holds the dump; a wait that is not Caravan's and not in
  * {@link dev.caravan.core.kernel.Blocking} ends it with {@link
- * dev.caravan.core.domain.ForeignWait}, whose stack trace is that of the wait.
+ * dev.caravan.core.domain.ForeignWait}, whose stack trace is that of the wait. On the engines
+ * {@code BATON} and {@code CONTINUATION} such a wait that is shorter than some 40 ms passes
+ * unnoticed.
  *
  * {@snippet file="dev/caravan/testkit/DeterministicSnippetsTest.java" region="run"}
  *

@@ -105,7 +105,7 @@ public final class Eio {
     /**
      * Makes the program the same each time: it has virtual time, a deadlock is thrown with who
      * waits for what, and other domains are fibers of this one; see {@link
-     * DomainBuilder#deterministic()}.
+     * DomainBuilder#deterministic()}, also for which waits of the JDK are noticed.
      *
      * @return this
      */
