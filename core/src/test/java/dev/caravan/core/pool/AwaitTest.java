@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.function.ThrowingFunction;
+import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import java.util.ArrayList;
@@ -27,6 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AwaitTest {
 
   private static final int MANY = 200_000;
+
+  /** {@code -Pstress} makes both ten times as many. */
+  private static final int SCALE = Integer.getInteger("waiting.scale", 1);
+
+  private static final int WAITING_AT_ONCE = 20_000 * SCALE;
+  private static final int WAITING_IN_A_CHAIN = 10_000 * SCALE;
 
   @ParameterizedTest
   @EnumSource(PoolKind.class)
@@ -96,8 +103,8 @@ class AwaitTest {
   @EnumSource(
       value = PoolKind.class,
       names = {"FIFO_1", "WORK_STEALING_1", "WORK_STEALING_2"})
-  @DisplayName("100,000 tasks that wait in a chain, each for the one before")
-  void aLongChainOfWaitingTasks(PoolKind kind) {
+  @DisplayName("a chain of 100,000 tasks of one task, each of which awaits the one before")
+  void aLongChainOfTasks(PoolKind kind) {
     int length = 100_000;
 
     int last =
@@ -113,6 +120,52 @@ class AwaitTest {
         });
 
     assertThat(last).isEqualTo(length);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PoolKind.class,
+      names = {"FIFO_1", "WORK_STEALING_1", "WORK_STEALING_2"})
+  @DisplayName("moonpool 11: 200,000 tasks (20,000 for short) wait at one gate, all at once")
+  void manyTasksWaitAtOnce(PoolKind kind) {
+    Promise<Integer> gate = new Promise<>();
+    try (Pool pool = kind.open()) {
+      List<Fut<Integer>> tasks =
+          IntStream.range(0, WAITING_AT_ONCE)
+              .mapToObj(i -> pool.spawn(() -> gate.future().await() + i))
+              .toList();
+      openOnceAllWait(gate, pool, WAITING_AT_ONCE);
+
+      assertThat(Fut.all(tasks).await())
+          .isEqualTo(IntStream.range(0, WAITING_AT_ONCE).boxed().toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PoolKind.class,
+      names = {"FIFO_1", "FIFO_4", "WORK_STEALING_1"}) // where no task runs on the stack of another
+  @DisplayName("100,000 tasks (10,000 for short) wait in a chain, all before the first one ends")
+  void aLongChainOfWaitingTasks(PoolKind kind) {
+    Promise<Integer> gate = new Promise<>();
+    try (Pool pool = kind.open()) {
+      Fut<Integer> at = gate.future();
+      for (int i = 0; i < WAITING_IN_A_CHAIN; i++) {
+        Fut<Integer> before = at;
+        at = pool.spawn(() -> before.await() + 1);
+      }
+      openOnceAllWait(gate, pool, WAITING_IN_A_CHAIN);
+
+      assertThat(at.await()).isEqualTo(WAITING_IN_A_CHAIN);
+    }
+  }
+
+  private static void openOnceAllWait(Promise<Integer> gate, Pool pool, int tasks) {
+    try {
+      Eventually.until("all wait", () -> pool.statistics().suspended() == tasks);
+    } finally {
+      gate.fulfill(0); // lest a failure hang in close
+    }
   }
 
   @ParameterizedTest
