@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -314,6 +315,21 @@ class ForkJoinTest {
       List<Integer> squares = ForkJoin.all(numbers.stream().map(ForkJoinTest::square).toList());
 
       assertThat(squares).isEqualTo(numbers.stream().map(i -> i * i).toList());
+    }
+
+    @Test
+    @SuppressWarnings("JdkObsolete") // a list without random access
+    void aLoopOverAListOfAnyKindMeetsEachItemOnce() {
+      List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
+      for (List<Integer> items : List.of(numbers, new LinkedList<>(numbers))) {
+        AtomicIntegerArray visits = new AtomicIntegerArray(500);
+
+        ForkJoin.forEach(items, visits::incrementAndGet);
+
+        for (int i = 0; i < 500; i++) {
+          assertThat(visits.get(i)).as("%d of a %s", i, items.getClass()).isEqualTo(1);
+        }
+      }
     }
 
     @Test
@@ -695,14 +711,17 @@ class ForkJoinTest {
     void aFailingPieceStopsTheLoop(PoolKind kind) {
       IllegalStateException failure = new IllegalStateException("piece 500");
       AtomicInteger inside = new AtomicInteger();
+      AtomicInteger begun = new AtomicInteger();
 
-      assertThatThrownBy(() ->
-              kind.run(pool -> {
+      kind.<Void, RuntimeException>run(pool -> {
+        Throwable thrown =
+            catchThrowable(() ->
                 ForkJoin.forRange(
                     0,
                     100_000,
                     10,
                     i -> {
+                      begun.incrementAndGet();
                       inside.incrementAndGet();
                       try {
                         if (i == 500) {
@@ -711,11 +730,86 @@ class ForkJoinTest {
                       } finally {
                         inside.decrementAndGet();
                       }
-                    });
-                return null;
-              }))
-          .isSameAs(failure);
-      assertThat(inside).as("nobody is left in a body").hasValue(0);
+                    }));
+        assertThat(inside).as("nobody is left in a body").hasValue(0);
+        assertThat(thrown).isSameAs(failure);
+        if (pool.parallelism() == 1) {
+          assertThat(begun).as("none began after the failure").hasValue(501);
+        }
+        return null;
+      });
+    }
+
+    @Test
+    @DisplayName("a loop that failed does not return before a piece that another worker runs ends")
+    void aFailingPieceWaitsForTheStolenOnes() throws InterruptedException {
+      IllegalStateException failure = new IllegalStateException("the caller's piece");
+      Trigger stolen = new Trigger();
+      Trigger failing = new Trigger();
+      CountDownLatch hold = new CountDownLatch(1);
+      AtomicBoolean ended = new AtomicBoolean();
+      try (Pool pool = Pool.workStealing(2)) {
+        Fut<Throwable> call =
+            pool.spawn(() -> {
+              Throwable thrown =
+                  catchThrowable(() ->
+                      ForkJoin.forChunks(
+                          0,
+                          2,
+                          1,
+                          (piece, _) -> {
+                            if (piece == 0) {
+                              stolen.await();
+                              failing.signal();
+                              throw failure;
+                            }
+                            stolen.signal();
+                            hold.await(); // which no cancellation ends
+                            ended.set(true);
+                          }));
+              assertThat(ended).as("all pieces have ended").isTrue();
+              return thrown;
+            });
+        Eventually.until(
+            "the caller waits",
+            () -> call.isDone() || (failing.isSignaled() && pool.statistics().suspended() == 1));
+        hold.countDown();
+
+        assertThat(call.await()).isSameAs(failure);
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @DisplayName("of two pieces that fail the first failure is thrown, the second suppressed on it")
+    void theSecondFailingPieceIsSuppressed(int firstToFail) {
+      IOException first = new IOException("first");
+      IOException second = new IOException("second");
+      List<Trigger> begun = List.of(new Trigger(), new Trigger());
+      try (Pool pool = Pool.workStealing(2)) {
+        Throwable thrown =
+            pool.invoke(() ->
+                catchThrowable(() ->
+                    ForkJoin.forChunks(
+                        0,
+                        2,
+                        1,
+                        (piece, _) -> {
+                          begun.get(piece).signal();
+                          begun.get(1 - piece).await();
+                          if (piece == firstToFail) {
+                            throw first;
+                          }
+                          try {
+                            new Trigger().await();
+                          } catch (Cancelled e) {
+                            throw second;
+                          }
+                        })));
+
+        assertThat(thrown).isSameAs(first);
+        assertThat(first.getSuppressed()).containsExactly(second);
+      }
     }
 
     @Test
