@@ -14,9 +14,11 @@ import dev.caravan.core.kernel.TimedOut;
 import dev.caravan.core.kernel.Trigger;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -322,6 +324,21 @@ class FutTest {
         Fut.forEach(pool, items, met::add).await();
 
         assertThat(met).containsExactlyInAnyOrderElementsOf(items);
+      }
+    }
+
+    @Test
+    @DisplayName("moonpool 8: a loop over what is no list meets each item once")
+    void forEachMeetsEachItemOfASetAndOfAQueue() {
+      try (Pool pool = Pool.workStealing(2)) {
+        for (Iterable<Integer> items :
+            List.of(Set.of(1, 2, 3, 4), new ArrayDeque<>(List.of(4, 2, 1, 3)))) {
+          ConcurrentLinkedQueue<Integer> met = new ConcurrentLinkedQueue<>();
+
+          Fut.forEach(pool, items, met::add).await();
+
+          assertThat(met).containsExactlyInAnyOrder(1, 2, 3, 4);
+        }
       }
     }
 

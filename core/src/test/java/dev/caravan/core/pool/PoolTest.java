@@ -11,16 +11,20 @@ import dev.caravan.core.kernel.Trigger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -113,6 +117,36 @@ class PoolTest {
       List<Integer> each = IntStream.range(0, workers).boxed().toList();
       assertThat(starts).containsExactlyInAnyOrderElementsOf(each);
       assertThat(exits).containsExactlyInAnyOrderElementsOf(each);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    @DisplayName("moonpool 26: the start hook runs on the worker's thread, before its first task")
+    void theStartHookRunsOnTheThreadOfTheWorkerBeforeItsTasks(int workers) {
+      Map<Integer, Thread> hooked = new ConcurrentHashMap<>();
+      CountDownLatch eachHasATask = new CountDownLatch(workers);
+      try (Pool pool =
+          Pool.configure()
+              .name("hooked")
+              .parallelism(workers)
+              .onWorkerStart(worker -> hooked.put(worker, Thread.currentThread()))
+              .workStealing()) {
+        List<Fut<Boolean>> firstTasks = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+          firstTasks.add(
+              pool.spawn(() -> {
+                boolean after = hooked.containsValue(Thread.currentThread());
+                eachHasATask.countDown();
+                eachHasATask.await(); // as a blocked worker, which takes no second task
+                return after;
+              }));
+        }
+        assertThat(Fut.all(firstTasks).await()).as("the hook came first").containsOnly(true);
+      }
+
+      assertThat(hooked).hasSize(workers);
+      hooked.forEach(
+          (worker, thread) -> assertThat(thread.getName()).isEqualTo("hooked.worker." + worker));
     }
 
     @Test
@@ -268,6 +302,47 @@ class PoolTest {
       assertThat(order).hasSize(1_000).isSorted();
     }
 
+    /**
+     * A worker may be held up between taking a task and starting it, so a task starts at most as
+     * many places late as there are other workers.
+     */
+    @Test
+    void twoWorkersOfAFifoPoolTakeTasksInTheOrderOfSubmission() throws InterruptedException {
+      int tasks = 1_000;
+      AtomicIntegerArray order = new AtomicIntegerArray(tasks);
+      AtomicInteger started = new AtomicInteger();
+      CountDownLatch bothBusy = new CountDownLatch(2);
+      CountDownLatch oneStarted = new CountDownLatch(1);
+      try (Pool pool = Pool.fifo(2)) {
+        Fut<Void> other =
+            pool.spawnVoid(() -> {
+              bothBusy.countDown();
+              oneStarted.await(); // so that the one who submits takes the first
+            });
+        pool.invokeVoid(() -> {
+          bothBusy.countDown();
+          bothBusy.await();
+          for (int i = 0; i < tasks; i++) {
+            int mine = i;
+            pool.execute(() -> {
+              order.set(started.getAndIncrement(), mine);
+              oneStarted.countDown();
+            });
+          }
+        });
+        other.await();
+      }
+
+      BitSet seen = new BitSet();
+      for (int i = 0; i < tasks; i++) {
+        seen.set(order.get(i));
+        assertThat(seen.length() - seen.cardinality())
+            .as("earlier tasks than %d that had not started, in %s", order.get(i), order)
+            .isLessThanOrEqualTo(1);
+      }
+      assertThat(seen.cardinality()).isEqualTo(tasks);
+    }
+
     @ParameterizedTest
     @EnumSource(
         value = PoolKind.class,
@@ -404,13 +479,28 @@ class PoolTest {
     @Test
     @DisplayName("moonpool 15: a thousand pools made, used and closed leave no thread")
     void aThousandPoolsLeaveNoThread() {
+      Set<Thread> ran = ConcurrentHashMap.newKeySet();
       for (int i = 0; i < 1_000; i++) {
-        try (Pool pool = Pool.configure().name("cycle").parallelism(2).workStealing()) {
-          pool.invokeVoid(() -> pool.spawnVoid(Pool::yieldNow).await());
+        try (Pool pool = Pool.configure().name("cycle").parallelism(1 + i % 2).workStealing()) {
+          pool.invokeVoid(() -> waitForATask(pool, ran));
         }
       }
 
+      assertThat(ran).as("spare threads").haveAtLeast(500, new Condition<>(Thread::isVirtual, ""));
+      Eventually.until(
+          "no thread lives that ran a task", () -> ran.stream().noneMatch(Thread::isAlive));
       Eventually.until("no thread of these pools lives", () -> liveThreads("cycle.") == 0);
+    }
+
+    /** On a pool of one worker the task runs on a spare thread, which is virtual. */
+    private static void waitForATask(Pool pool, Set<Thread> ran) {
+      ran.add(Thread.currentThread());
+      Trigger hasRun = new Trigger();
+      pool.execute(() -> {
+        ran.add(Thread.currentThread());
+        hasRun.signal();
+      });
+      hasRun.await();
     }
 
     private static long liveThreads(String prefix) {
@@ -665,6 +755,20 @@ class PoolTest {
         suspended.await();
         Eventually.until("resumed", () -> pool.statistics().suspended() == 0);
         assertThat(pool.statistics().run()).isEqualTo(2);
+      }
+    }
+
+    @Test
+    void aJobThatAnotherWorkerTookIsCountedAsStolen() throws InterruptedException {
+      try (Pool pool = Pool.workStealing(2)) {
+        CountDownLatch taken = new CountDownLatch(1);
+        pool.<Void, InterruptedException>invoke(() -> {
+          pool.execute(taken::countDown);
+          taken.await(); // as a blocked worker, which cannot run it
+          return null;
+        });
+
+        assertThat(pool.statistics().stolen()).isEqualTo(1);
       }
     }
 

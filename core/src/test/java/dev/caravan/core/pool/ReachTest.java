@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.kernel.Trigger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -463,11 +466,17 @@ class ReachTest {
   @Test
   void closedPoolsLeaveNoThreadsBehind() {
     long before = timerThreads();
+    Set<Thread> spares = ConcurrentHashMap.newKeySet();
     for (int i = 0; i < 50; i++) {
       try (Pool pool = Pool.workStealing(1)) {
-        pool.invokeVoid(Pool::yieldNow);
+        pool.invokeVoid(() -> {
+          pool.execute(() -> spares.add(Thread.currentThread()));
+          Pool.yieldNow(); // so that it runs on a spare thread
+        });
       }
     }
+    assertThat(spares).hasSize(50).allMatch(Thread::isVirtual);
+    Eventually.until("no spare lives", () -> spares.stream().noneMatch(Thread::isAlive));
     assertThat(timerThreads() - before)
         .as("timer threads of virtual threads' carriers")
         .isLessThanOrEqualTo(1);
