@@ -13,7 +13,8 @@ public final class FirstFailure {
     AtomicInteger began = new AtomicInteger();
     AtomicInteger ended = new AtomicInteger();
     try (Pool pool = Pool.workStealing(2)) {
-      pool.invokeVoid(() ->
+      pool.invokeVoid(() -> {
+        try {
           ForkJoin.forRange(
               0,
               1_000_000,
@@ -26,11 +27,13 @@ public final class FirstFailure {
                 } finally {
                   ended.incrementAndGet();
                 }
-              }));
-    } catch (IllegalStateException e) {
-      System.out.println("caught: " + e.getMessage());
-      System.out.println("all that began have ended: " + (began.get() == ended.get()));
-      System.out.println("some never began: " + (began.get() < 1_000_000));
+              });
+        } catch (IllegalStateException e) {
+          System.out.println("caught: " + e.getMessage());
+          System.out.println("all that began have ended: " + (began.get() == ended.get()));
+          System.out.println("some never began: " + (began.get() < 1_000_000));
+        }
+      });
     }
   }
   // endregion
