@@ -103,6 +103,64 @@ class LauncherTest {
         .doesNotContain("did you mean");
   }
 
+  /** The script that the Maven wrapper and the launcher look for a JDK with. */
+  @Nested
+  class FindingAJdk {
+    @BeforeEach
+    void makeAPathWithoutJava() throws Exception {
+      for (String tool : List.of("grep", "sed")) {
+        executable("bin/" + tool, "exec " + which(tool) + " \"$@\"");
+      }
+    }
+
+    private void executable(String name, String command) throws Exception {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "#!" + which("sh") + "\n" + command + "\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private String jdk(String name, String version) throws Exception {
+      executable(name + "/bin/java", "exit 9");
+      executable(name + "/bin/javac", "exit 9");
+      Files.writeString(folder.resolve(name + "/release"), "JAVA_VERSION=\"" + version + "\"\n");
+      return folder.resolve(name).toString();
+    }
+
+    private Result find(String... homes) throws Exception {
+      String script = ". '" + ROOT.resolve("build/find-jdk25.sh") + "'; echo \"$JAVA_HOME $PATH\"";
+      String settings = "unset JAVA_HOME; CARAVAN_JDK_DIRS='" + String.join(":", homes) + "'; ";
+      return run(List.of(which("sh"), "-c", settings + script), folder.resolve("bin").toString());
+    }
+
+    @Test
+    void takesTheFirstOfTheRightVersionAndPutsItFirstOnThePath() throws Exception {
+      String home = jdk("the right one", "25.0.1");
+      String path = home + "/bin:" + folder.resolve("bin");
+      assertThat(find(folder + "/none", jdk("old", "24.0.2"), home, jdk("later", "25")))
+          .isEqualTo(new Result(0, home + " " + path + "\n", ""));
+    }
+
+    @Test
+    void refusesAnyOtherVersion() throws Exception {
+      assertIsTold(find(jdk("old", "2.5"), jdk("new", "26-ea"), jdk("odd", "250.1")));
+    }
+
+    @Test
+    void saysHowToGetOneWhereThereIsNone() throws Exception {
+      assertIsTold(find());
+    }
+
+    private void assertIsTold(Result result) {
+      assertThat(result.exit()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err().lines())
+          .satisfiesExactly(
+              what -> assertThat(what).contains("JDK 25", "none was found"),
+              how -> assertThat(how).contains("sdk install java 25", "apt install"));
+    }
+  }
+
   private String which(String tool) throws Exception {
     return run(List.of("sh", "-c", "command -v " + tool), null).out().strip();
   }
