@@ -22,10 +22,10 @@ public final class PoolChecks {
 
   /** A pool that has worked and has nothing to do takes less than 1 % of one processor. */
   public static String idleWorkersCostNothing() {
-    return idleWorkersCostNothing(SETTLING, WATCHED);
+    return idleWorkersCost(SHARE, SETTLING, WATCHED);
   }
 
-  static String idleWorkersCostNothing(Duration settling, Duration watched) {
+  static String idleWorkersCost(double lessThan, Duration settling, Duration watched) {
     int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     try (Pool pool = Pool.workStealing(workers)) {
@@ -38,24 +38,24 @@ public final class PoolChecks {
           String.format(
               "%d idle workers took %.2f %% of one processor in %d ms",
               workers, share * 100, watched.toMillis());
-      return kept(share < SHARE, seen);
+      return kept(share < lessThan, seen);
     }
   }
 
   /** Two halves of 300 ms on two workers take 300 to 330 ms, twenty times in a row. */
   public static String halvesRunTogether() {
-    return halvesRunTogether(TIMES);
+    return halvesTake(BOTH, HALF, 2, TIMES);
   }
 
-  static String halvesRunTogether(int times) {
-    try (Pool pool = Pool.workStealing(2)) {
+  static String halvesTake(Duration atMost, Duration half, int workers, int times) {
+    try (Pool pool = Pool.workStealing(workers)) {
       LongSummaryStatistics nanos =
-          LongStream.range(0, times).map(i -> twoHalves(pool)).summaryStatistics();
+          LongStream.range(0, times).map(i -> twoHalves(pool, half)).summaryStatistics();
       String seen =
           String.format(
-              "two halves of %d ms on two workers took %.1f to %.1f ms in %d runs",
-              HALF.toMillis(), nanos.getMin() / 1e6, nanos.getMax() / 1e6, times);
-      return kept(nanos.getMax() <= BOTH.toNanos(), seen);
+              "two halves of %d ms on %d workers took %.1f to %.1f ms in %d runs",
+              half.toMillis(), workers, nanos.getMin() / 1e6, nanos.getMax() / 1e6, times);
+      return kept(nanos.getMax() <= atMost.toNanos(), seen);
     }
   }
 
@@ -66,15 +66,15 @@ public final class PoolChecks {
     return seen;
   }
 
-  private static long twoHalves(Pool pool) {
+  private static long twoHalves(Pool pool, Duration half) {
     long start = System.nanoTime();
-    pool.invokeVoid(() -> ForkJoin.bothVoid(PoolChecks::half, PoolChecks::half));
+    pool.invokeVoid(() -> ForkJoin.bothVoid(() -> computeFor(half), () -> computeFor(half)));
     return System.nanoTime() - start;
   }
 
   /** Computes for a fixed time by the clock, so that a busy machine makes it no longer. */
-  private static void half() {
-    long end = System.nanoTime() + HALF.toNanos();
+  private static void computeFor(Duration half) {
+    long end = System.nanoTime() + half.toNanos();
     while (System.nanoTime() < end) {
       Thread.onSpinWait();
     }
