@@ -145,6 +145,50 @@ public final class ComputationRaces {
     }
   }
 
+  /** One waiter leaves, which rebuilds the list of waiters, while another one comes. */
+  @JCStressTest
+  @Outcome(
+      id = "true, true, true",
+      expect = Expect.ACCEPTABLE,
+      desc = "The newcomer was attached; it and the one that stayed were signalled.")
+  @Outcome(
+      id = "true, true, false",
+      expect = Expect.FORBIDDEN,
+      desc = "The newcomer was cleaned away with the one that left: it hangs.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Refused though undecided, or another waiter lost.")
+  @State
+  public static class AttachOrDetach {
+    private final Computation<Integer> cell = new Computation<>();
+    private final Trigger stays = new Trigger();
+    private final Trigger leaves = new Trigger();
+    private final Trigger comes = new Trigger();
+
+    /** Attaches the one that leaves and the one that stays. */
+    public AttachOrDetach() {
+      cell.tryAttach(leaves);
+      cell.tryAttach(stays);
+    }
+
+    @Actor
+    public void leaver() {
+      leaves.withdraw(Trigger.End.TIMED_OUT);
+      cell.detach(leaves);
+      cell.detach(leaves); // a second one, so that the list is rebuilt for certain
+    }
+
+    @Actor
+    public void newcomer(ZZZ_Result r) {
+      r.r1 = cell.tryAttach(comes);
+    }
+
+    @Arbiter
+    public void signals(ZZZ_Result r) {
+      cell.tryReturn(1);
+      r.r2 = stays.isSignaled();
+      r.r3 = comes.isSignaled();
+    }
+  }
+
   /** The fields of the value are there for whoever finds the value, though they are plain. */
   @JCStressTest
   @Outcome(id = "-1", expect = Expect.ACCEPTABLE, desc = "Looked before the decision.")
