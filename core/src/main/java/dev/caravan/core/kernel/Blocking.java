@@ -109,14 +109,14 @@ public final class Blocking {
     if (scope == null) {
       return translatingInterrupts(body);
     }
-    Interrupter interrupter = Interrupter.following(scope, Thread.currentThread());
+    Interrupter interrupter = Interrupter.innermost(scope);
     Throwable thrown;
     try {
       return translatingInterrupts(body);
     } catch (Throwable t) {
       thrown = t;
     } finally {
-      interrupter.finish();
+      interrupter.endInnermost();
     }
     if (scope.isCancelled()) {
       Cancelled cancelled = new Cancelled("blocking code", scope.reason().orElse(null));

@@ -34,10 +34,18 @@ public final class Interrupter {
     }
   }
 
+  /** That of the innermost blocking code of a thread. */
+  private static final ThreadLocal<@Nullable Interrupter> INNERMOST = new ThreadLocal<>();
+
   private final Thread target;
   private final boolean sparesOthers;
   private volatile State state = State.RUNNING;
-  private CancelScope.@Nullable Registration registration; // of whoever ends the handshake
+
+  // of whoever begins and ends the handshake
+  private @Nullable CancelScope scope;
+  private CancelScope.@Nullable Registration registration;
+  private @Nullable Interrupter around; // of the blocking code around ours
+  private boolean aroundRests; // until ours has ended
 
   private Interrupter(Thread target, boolean sparesOthers) {
     this.target = target;
@@ -68,9 +76,57 @@ public final class Interrupter {
     return new Interrupter(target, true).begun(scope);
   }
 
-  private Interrupter begun(CancelScope scope) {
-    registration = scope.onCancel(this::interrupt);
+  private Interrupter begun(CancelScope followed) {
+    scope = followed;
+    registration = followed.onCancel(this::interrupt);
     return this;
+  }
+
+  /**
+   * Begins a handshake for blocking code of the caller, as {@link #following} does. If it is inside
+   * other blocking code, the handshake of that rests until this one {@linkplain #endInnermost
+   * ends}: two on one thread would take each other's interrupts.
+   *
+   * @param scope the scope whose cancellation interrupts the caller
+   * @return the handshake
+   */
+  public static Interrupter innermost(CancelScope scope) {
+    Interrupter mine = new Interrupter(Thread.currentThread(), false);
+    Interrupter outer = INNERMOST.get();
+    mine.around = outer;
+    mine.aroundRests = outer != null && outer.rest();
+    INNERMOST.set(mine);
+    try {
+      return mine.begun(scope);
+    } catch (Throwable e) {
+      mine.endInnermost();
+      throw e;
+    }
+  }
+
+  /** Ends for now; false if its interrupt was noticed, so that it is over for good. */
+  private boolean rest() {
+    return !leave() || Thread.interrupted();
+  }
+
+  private void goOn() {
+    if (scope != null) {
+      state = State.RUNNING;
+      begun(scope);
+    }
+  }
+
+  /** Ends what {@link #innermost} began, on the same thread. */
+  public void endInnermost() {
+    finish();
+    if (around == null) {
+      INNERMOST.remove();
+      return;
+    }
+    INNERMOST.set(around);
+    if (aroundRests) {
+      around.goOn();
+    }
   }
 
   /** Interrupts the thread, once, unless the handshake has ended. */

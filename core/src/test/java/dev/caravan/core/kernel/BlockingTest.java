@@ -203,6 +203,75 @@ class BlockingTest {
     assertThat(run.get()).isFalse();
   }
 
+  private FutureTask<Throwable> startedInScope(Blocking.Action<Exception> body) {
+    FutureTask<Throwable> run =
+        new FutureTask<>(() -> catchThrowable(() -> scope.run(() -> Blocking.run(body))));
+    Thread.ofVirtual().start(run);
+    return run;
+  }
+
+  @Test
+  void blockingCodeInsideLeavesTheInterruptToThatAroundIt() throws Exception {
+    FutureTask<Throwable> run =
+        startedInScope(() -> {
+          Blocking.run(() -> {
+            inside.countDown();
+            while (!Thread.currentThread().isInterrupted()) { // and takes no notice
+              Thread.onSpinWait();
+            }
+          });
+          never.await();
+        });
+    inside.await();
+
+    scope.cancel(null);
+
+    assertThat(run.get()).isInstanceOf(Cancelled.class);
+  }
+
+  @Test
+  void protectedBlockingCodeInsideIsNotInterruptedForThatAroundIt() throws Exception {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    AtomicBoolean cleanedUp = new AtomicBoolean();
+    FutureTask<Throwable> run =
+        startedInScope(() -> {
+          CancelScope.protectVoid(() ->
+              Blocking.run(() -> {
+                inside.countDown();
+                cancelled.await();
+                cleanedUp.set(true);
+              }));
+          never.await();
+        });
+    inside.await();
+
+    scope.cancel(null);
+    cancelled.countDown();
+
+    assertThat(run.get()).isInstanceOf(Cancelled.class);
+    assertThat(cleanedUp).isTrue();
+  }
+
+  @Test
+  void anInterruptThatWasNoticedIsNotRepeatedAfterBlockingCodeInside() throws Exception {
+    AtomicBoolean again = new AtomicBoolean(true);
+    FutureTask<Throwable> run =
+        startedInScope(() -> {
+          inside.countDown();
+          assertThatThrownBy(never::await).isInstanceOf(InterruptedException.class);
+          for (int i = 0; i < 2; i++) {
+            CancelScope.protectVoid(() -> Blocking.run(() -> {}));
+          }
+          again.set(Thread.currentThread().isInterrupted());
+        });
+    inside.await();
+
+    scope.cancel(null);
+
+    assertThat(run.get()).as("it ended by itself").isNull();
+    assertThat(again).isFalse();
+  }
+
   private void blockForEver() {
     Blocking.run(() -> {
       inside.countDown();
