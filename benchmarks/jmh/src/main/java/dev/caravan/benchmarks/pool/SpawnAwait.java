@@ -28,6 +28,7 @@ public class SpawnAwait extends Workload {
 
   private int size = TASKS;
   private Object[] started;
+  private BareTasks bare;
 
   /** {@code spawn} and {@link Fut#await()}. */
   @Benchmark
@@ -144,6 +145,38 @@ public class SpawnAwait extends Workload {
     for (int i = 0; i < size; i++) {
       int x = i;
       sum += join(forkVirtual(() -> x));
+    }
+    return sum;
+  }
+
+  /** The least that a task costs on one worker: see {@link BareTasks}. On the caller's thread. */
+  @Benchmark
+  @OperationsPerInvocation(TASKS)
+  public long bareTasks() {
+    if (bare == null) {
+      bare = new BareTasks(TASKS);
+    }
+    return order.equals("all") ? bareAll(bare) : bareEach(bare);
+  }
+
+  private long bareAll(BareTasks tasks) {
+    BareTasks.Task[] spawned = started(BareTasks.Task[]::new);
+    for (int i = 0; i < size; i++) {
+      int x = i;
+      spawned[i] = tasks.spawn(() -> x);
+    }
+    long sum = 0;
+    for (BareTasks.Task task : spawned) {
+      sum += task.await();
+    }
+    return sum;
+  }
+
+  private long bareEach(BareTasks tasks) {
+    long sum = 0;
+    for (int i = 0; i < size; i++) {
+      int x = i;
+      sum += tasks.spawn(() -> x).await();
     }
     return sum;
   }
