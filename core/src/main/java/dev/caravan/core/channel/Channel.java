@@ -138,6 +138,7 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
    * Sends an item, waiting for room, or in a rendezvous for a receiver.
    *
    * @param item what to send
+   * @throws NullPointerException if the item is null
    * @throws ChannelClosed if the channel is closed, before or while waiting; the item is not sent
    * @throws ChannelFailed if the channel has failed, before or while waiting; the item is not sent
    * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
@@ -159,6 +160,7 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
    * @param item what to send
    * @param limit how long to wait at most; zero or less does not wait
    * @throws TimedOut if the limit ran out first; the item is not sent
+   * @throws NullPointerException if the item is null
    * @throws ChannelClosed if the channel is closed; the item is not sent
    * @throws ChannelFailed if the channel has failed; the item is not sent
    * @throws dev.caravan.core.kernel.Cancelled if the caller's scope was cancelled while it waited;
@@ -180,6 +182,7 @@ public final class Channel<T> extends Exchange<T> implements Iterable<T>, AutoCl
    *
    * @param item what to send
    * @return whether it was sent
+   * @throws NullPointerException if the item is null
    * @throws ChannelClosed if the channel is closed
    * @throws ChannelFailed if the channel has failed
    */
