@@ -1,13 +1,11 @@
 package dev.caravan.core.domain;
 
 import dev.caravan.core.function.ThrowingSupplier;
-import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Carrier;
 import dev.caravan.core.spi.CarrierThread;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.Coroutine;
 import dev.caravan.core.spi.OnOtherStack;
-import dev.caravan.core.spi.ScopedBindings;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,6 @@ final class CoroutineLoop extends Loop {
   private static final int MAX_NESTING = 64;
 
   private final ArrayDeque<CoroutineFiber> unwound = new ArrayDeque<>(); // topmost first
-  private @Nullable Object unbound; // what is bound to no scoped value on our thread
   private @Nullable DomainFiber begins; // after the unwinding; null if there is none
 
   CoroutineLoop(Settings settings) {
@@ -39,12 +36,7 @@ final class CoroutineLoop extends Loop {
 
   @Override
   Thread driverThread(Runnable drive) {
-    return new CarrierThread(
-        () -> {
-          unbound = ScopedBindings.ofUnboundCaller();
-          drive.run();
-        },
-        name);
+    return new CarrierThread(drive, name);
   }
 
   @Override
@@ -126,40 +118,6 @@ final class CoroutineLoop extends Loop {
       }
     }
 
-    /** What is bound on the thread stays bound when another fiber runs on it. */
-    @Override
-    void refuseToLeave(String deed, Object subject) {
-      if (!isOutside() && ScopedBindings.areOthersThan(own().unbound)) {
-        throw new IllegalStateException(
-            this
-                + " "
-                + deed
-                + " "
-                + subject
-                + " with a ScopedValue bound, which all fibers of a domain on the engine CONTINUATION"
-                + " would see: bind none around a wait or a fork, use a local of Caravan's, or"
-                + " another engine");
-      }
-    }
-
-    @Override
-    protected void park(Trigger trigger, long deadline, boolean interruptible) {
-      if (interruptible) { // a join is not refused: it would leave work behind
-        refuseToWait(trigger);
-      }
-      super.park(trigger, deadline, interruptible);
-    }
-
-    private void refuseToWait(Trigger trigger) {
-      try {
-        refuseToLeave("waits for", trigger);
-      } catch (IllegalStateException refused) {
-        if (trigger.withdraw(Trigger.End.CANCELLED)) {
-          throw refused;
-        }
-      }
-    }
-
     private CoroutineLoop own() {
       return (CoroutineLoop) loop;
     }
@@ -205,7 +163,6 @@ final class CoroutineLoop extends Loop {
       if (isOutside()) {
         return body.get();
       }
-      refuseToLeave("calls", "blocking code");
       OnOtherStack<T> run = new OnOtherStack<>(body);
       callOutside(() -> {
         Carrier.bind(this);

@@ -75,10 +75,6 @@ public final class Domain extends Host {
   public void spawnFirst(String name, Context context, Runnable body) {
     NoEffects.refuse("fork a fiber of", this);
     refuseElsewhere("fork");
-    DomainFiber running = loop.current;
-    if (running != null) {
-      running.refuseToLeave("forks", name);
-    }
     DomainFiber child = loop.newFiber(name, context, body);
     if (Carrier.current() instanceof DomainFiber fiber) {
       fiber.forkFirst(child);

@@ -301,14 +301,6 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
   // ---- forks and yields
 
   /**
-   * Refuses to let another fiber run, where that would harm. Before anything has changed.
-   *
-   * @param deed what the fiber does, for the message
-   * @param subject to what
-   */
-  void refuseToLeave(String deed, Object subject) {}
-
-  /**
    * Begins a child at once, this fiber goes on before all others. A pinned one queues the child.
    */
   void forkFirst(DomainFiber child) {
@@ -334,7 +326,6 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
 
   /** Lets all that are ready run first. */
   final void yieldTurn() {
-    refuseToLeave("yields", "its turn");
     loop.addLast(this);
     if (choosesNext() && !turned(switchOut())) {
       loop.takeBackNext();

@@ -26,10 +26,9 @@ public enum Engine {
    * Fibers are bare continuations on the loop's thread: the fastest. Needs {@code --add-exports
    * java.base/jdk.internal.vm=dev.caravan.core} ({@code ALL-UNNAMED} on the class path). All fibers
    * share one {@link Thread}, its locals and its identity as an owner of locks: hold no JDK lock
-   * across a suspension. A {@link ScopedValue} bound around a wait, a yield or a fork would be seen
-   * by other fibers, so these throw {@link IllegalStateException}. The body of {@link
-   * dev.caravan.core.kernel.Blocking} runs on another thread, and an interrupt of the shared thread
-   * is meant for no fiber. Only on request.
+   * across a suspension, bind no {@link ScopedValue} around one or around a fork. The body of
+   * {@link dev.caravan.core.kernel.Blocking} runs on another thread, and an interrupt of the shared
+   * thread is meant for no fiber. Only on request.
    */
   CONTINUATION;
 
