@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * dev.caravan.core.domain.Deadlock}, which holds the dump; a wait that is not Caravan's and not in
  * {@link dev.caravan.core.kernel.Blocking} ends it with {@link
  * dev.caravan.core.domain.ForeignWait}, whose stack trace is that of the wait. On the engines
- * {@code BATON} and {@code CONTINUATION} such a wait that is shorter than some 40 ms passes
- * unnoticed.
+ * {@code BATON} and {@code CONTINUATION} short waits pass unnoticed, as it tells.
  *
  * {@snippet file="dev/caravan/testkit/DeterministicSnippetsTest.java" region="run"}
  *

@@ -13,10 +13,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A test method of JUnit that runs as the first fiber of a deterministic domain, in virtual time;
- * see {@link Deterministic}. A wait of the JDK that is shorter than some 40 ms passes unnoticed on
- * the engines {@code BATON} and {@code CONTINUATION}. It may have parameters of the types {@link
- * TestRun}, {@link dev.caravan.core.domain.Domain}, {@link dev.caravan.core.time.MockClock} and
- * {@link Trail}.
+ * see {@link Deterministic}, also for which waits of the JDK pass unnoticed. It may have parameters
+ * of the types {@link TestRun}, {@link dev.caravan.core.domain.Domain}, {@link
+ * dev.caravan.core.time.MockClock} and {@link Trail}.
  *
  * {@snippet file="dev/caravan/testkit/DeterministicSnippetsTest.java" region="junit"}
  *

@@ -6,6 +6,7 @@ import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Failures;
+import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.Suspends;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Carrier;
@@ -80,6 +81,7 @@ public final class TestRun {
   public void fork(String name, ThrowingRunnable<?> body) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(body, "body");
+    NoEffects.refuse("fork a fiber of", domain);
     if (domain.isHere()) { // else what follows refuses
       forks++;
     }

@@ -75,8 +75,8 @@ public final class DomainBuilder {
    * a new one unless it is, is advanced when every fiber waits; when nothing is left to wake one,
    * the fibers are cancelled and {@link Deadlock} is thrown; a wait that is not Caravan's is a
    * {@link ForeignWait}, unless it is made in {@link dev.caravan.core.kernel.Blocking}, which
-   * counts as work. On the engines {@code BATON} and {@code CONTINUATION} such a wait that is
-   * shorter than some 40 ms passes unnoticed.
+   * counts as work. On the engines {@code BATON} and {@code CONTINUATION} short waits pass
+   * unnoticed, as it tells.
    *
    * @return this
    */

@@ -414,8 +414,8 @@ abstract class DomainFiber extends Carrier implements Runnable, Loop.Mail {
   @SuppressWarnings("NonAtomicVolatileUpdate") // whoever has the turn is alone
   @Override
   public final void lendTurn(Thread to, BooleanSupplier runs) {
-    lendings++;
     lent = new Lent(to, runs, lent);
+    lendings++; // after: who sees the new count sees that it is lent, or was
   }
 
   @Override

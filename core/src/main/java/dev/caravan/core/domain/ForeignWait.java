@@ -7,8 +7,9 @@ package dev.caravan.core.domain;
  * ends with the dump of the domain's fibers.
  *
  * <p>On the engine {@link Engine#LOOP} a wait with a limit is refused at once, and any other after
- * 50 ms. On the others a watch looks every 20 ms: a wait shorter than about 40 ms passes, in real
- * time, and so does one for a {@code synchronized} that another holds.
+ * 50 ms. On the others a watch looks every 20 ms, and refuses a wait that it sees twice in a row:
+ * one shorter than 20 ms passes, in real time, one of up to 60 ms may, and so does one for a {@code
+ * synchronized} that another holds.
  */
 public final class ForeignWait extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -140,7 +140,7 @@ final class StallWatch {
      * unless it may be for a moment, as for a lock.
      */
     void refuse(DomainFiber fiber) {
-      if (loop.isDeterministic() && looks > 1 && !atFirstSight) {
+      if (loop.isDeterministic() && !atFirstSight) {
         loop.refuse(fiber);
         if (looks > LOOKS_TO_LOG) { // not even an interrupt has ended it
           abandon.run();

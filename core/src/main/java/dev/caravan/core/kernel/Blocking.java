@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * ignores interrupts (class initialisation, most native calls, contended {@code synchronized}) is
  * waited for.
  *
+ * <p>In blocking code inside blocking code the inner body is interrupted for its scope, and the
+ * outer one for its own, not before the inner has ended: a {@linkplain CancelScope#protect
+ * protected} inner body is left alone.
+ *
  * <p>The body runs on the caller's thread, but for fibers on the engine {@code CONTINUATION}, which
  * have none of their own: there it runs on another thread, with other thread-locals, and a lock
  * that it takes is not the fiber's to release.

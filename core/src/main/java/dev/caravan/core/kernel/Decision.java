@@ -226,7 +226,7 @@ public abstract class Decision<T extends @Nullable Object> {
       if (attach(trigger)) {
         try {
           trigger.await();
-        } catch (Cancelled | Interrupted e) {
+        } catch (RuntimeException e) { // Cancelled, Interrupted, or refused: all settle the trigger
           detach(trigger);
           throw e;
         }
@@ -263,7 +263,7 @@ public abstract class Decision<T extends @Nullable Object> {
       if (trigger.await(limit)) {
         return true;
       }
-    } catch (Cancelled | Interrupted e) {
+    } catch (RuntimeException e) { // Cancelled, Interrupted, or refused: all settle the trigger
       detach(trigger);
       throw e;
     }

@@ -361,9 +361,10 @@ public final class TInt extends NumberLocation {
 
   private int update(Txn tx, int before, IntUnaryOperator f) {
     int after = f.applyAsInt(before);
-    if (tx.writeNumber(this, after) != before) {
+    if (get(tx) != before) {
       throw wroteItself();
     }
+    tx.writeNumber(this, after);
     return after;
   }
 }

@@ -382,9 +382,10 @@ public sealed class TLong extends NumberLocation {
 
   private long update(Txn tx, long before, LongUnaryOperator f) {
     long after = f.applyAsLong(before);
-    if (tx.writeNumber(this, after) != before) {
+    if (get(tx) != before) {
       throw wroteItself();
     }
+    tx.writeNumber(this, after);
     return after;
   }
 }

@@ -344,9 +344,10 @@ public final class TVar<T extends @Nullable Object> extends Location {
   @SuppressWarnings("ReferenceEquality")
   private T update(Txn tx, T before, UnaryOperator<T> f) {
     T after = f.apply(before);
-    if (getAndSet(tx, after) != before) {
+    if (get(tx) != before) {
       throw wroteItself();
     }
+    set(tx, after);
     return after;
   }
 

@@ -79,8 +79,13 @@ class FirstSocketInDomainTest {
                 Program.class.getName())
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(said.lines()).contains("in the domain: 2", "outside: 2");
-    assertThat(process.waitFor()).isZero();
+    try {
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(said.lines()).contains("in the domain: 2", "outside: 2");
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

@@ -773,6 +773,7 @@ class ForkJoinTest {
         Eventually.until(
             "the caller waits",
             () -> call.isDone() || (failing.isSignaled() && pool.statistics().suspended() == 1));
+        assertThat(call.isDone()).isFalse();
         hold.countDown();
 
         assertThat(call.await()).isSameAs(failure);

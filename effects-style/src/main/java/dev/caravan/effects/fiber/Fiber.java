@@ -200,7 +200,7 @@ public final class Fiber {
 
   /**
    * Runs bodies concurrently until one has a value, like {@link #first(ThrowingSupplier,
-   * ThrowingSupplier)}: all of them begin, in their order.
+   * ThrowingSupplier)}: all of them begin, in a domain in their order.
    *
    * @param bodies the bodies; of none, waits to be cancelled
    * @param <T> the type of the value

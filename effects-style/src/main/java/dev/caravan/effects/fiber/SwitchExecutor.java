@@ -3,6 +3,7 @@ package dev.caravan.effects.fiber;
 import dev.caravan.core.kernel.CancelScope;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Interrupted;
+import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Carrier;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class SwitchExecutor extends AbstractExecutorService {
   @Override
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "the task is null");
+    NoEffects.refuse("give a task to the executor of", sw);
     synchronized (this) {
       if (shutdown) {
         throw new RejectedExecutionException("the executor of " + sw + " is shut down");

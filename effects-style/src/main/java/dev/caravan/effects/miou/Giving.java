@@ -2,6 +2,7 @@ package dev.caravan.effects.miou;
 
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
+import dev.caravan.core.kernel.NoEffects;
 import dev.caravan.core.spi.Context;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +84,7 @@ public final class Giving {
   private Task<?> creator(String deed, ThrowingSupplier<?, ?> body) {
     Objects.requireNonNull(body, "body");
     Task<?> me = Task.suspending(deed);
+    NoEffects.refuse("create a child of", me);
     resources.forEach(resource -> resource.mustBeOwnedBy(me, "give"));
     return me;
   }

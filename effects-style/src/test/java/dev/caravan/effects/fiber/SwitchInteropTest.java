@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.core.domain.Engine;
 import dev.caravan.core.kernel.Cancelled;
+import dev.caravan.core.stm.Stm;
+import dev.caravan.core.stm.TxnOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,23 @@ class SwitchInteropTest {
 
   static List<Engine> engines() {
     return EachEngine.available();
+  }
+
+  @Test
+  void aTaskThatIsRefusedInAStrictTransactionIsNotWaitedFor() {
+    says(
+        "terminated: true",
+        said ->
+            Switch.run(sw -> {
+              ExecutorService executor = sw.executor();
+              assertThatThrownBy(() ->
+                      Stm.atomicallyVoid(
+                          TxnOptions.defaults().strict(), tx -> executor.execute(() -> {})))
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("executor of");
+              executor.shutdown();
+              said.say("terminated: %s", executor.isTerminated());
+            }));
   }
 
   @Test

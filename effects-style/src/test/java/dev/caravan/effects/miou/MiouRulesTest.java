@@ -8,6 +8,8 @@ import dev.caravan.core.domain.Engine;
 import dev.caravan.core.kernel.Blocking;
 import dev.caravan.core.kernel.Cancelled;
 import dev.caravan.core.kernel.Outcome;
+import dev.caravan.core.stm.Stm;
+import dev.caravan.core.stm.TxnOptions;
 import dev.caravan.effects.fiber.LeakCheck;
 import dev.caravan.effects.handler.Effect;
 import dev.caravan.effects.handler.Effects;
@@ -51,6 +53,21 @@ class MiouRulesTest {
             "task 0 \\(Rig.java:\\d+\\) has returned without awaiting or cancelling"
                 + " task 1 \\(MiouRulesTest.java:\\d+\\)");
     assertThat(error.getCause()).hasMessage("task 1 was created here");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  @DisplayName("a child refused in a strict transaction was never created")
+  void aChildInAStrictTransaction(Engine engine) {
+    Rig.run(
+        engine,
+        () -> {
+          TxnOptions strict = TxnOptions.defaults().strict();
+          assertThatThrownBy(() -> Stm.atomicallyVoid(strict, tx -> Miou.async(() -> 1)))
+              .hasMessageContaining("create a child of");
+          assertThatThrownBy(() -> Stm.atomicallyVoid(strict, tx -> Miou.call(() -> 1)))
+              .hasMessageContaining("create a child of");
+        });
   }
 
   @ParameterizedTest
