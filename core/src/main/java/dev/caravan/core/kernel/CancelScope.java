@@ -3,6 +3,7 @@ package dev.caravan.core.kernel;
 import dev.caravan.core.function.ThrowingRunnable;
 import dev.caravan.core.function.ThrowingSupplier;
 import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.Interrupter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -315,7 +316,14 @@ public final class CancelScope implements Waiter, AutoCloseable {
    */
   public static <T extends @Nullable Object, X extends Throwable> T protect(
       ThrowingSupplier<T, X> body) throws X {
-    return Carrier.current().inScope(root(), body);
+    Interrupter around = Interrupter.restInnermost(); // of blocking code
+    try {
+      return Carrier.current().inScope(root(), body);
+    } finally {
+      if (around != null) {
+        around.goOn();
+      }
+    }
   }
 
   /**

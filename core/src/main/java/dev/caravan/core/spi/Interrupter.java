@@ -104,12 +104,24 @@ public final class Interrupter {
     }
   }
 
-  /** Ends for now; false if its interrupt was noticed, so that it is over for good. */
-  private boolean rest() {
-    return !leave() || Thread.interrupted();
+  /**
+   * Lets the handshake of the caller's innermost blocking code rest: what follows is out of its
+   * reach.
+   *
+   * @return the handshake, to {@link #goOn}; null if there is none, or it rests or is over
+   */
+  public static @Nullable Interrupter restInnermost() {
+    Interrupter innermost = INNERMOST.get();
+    return innermost != null && innermost.rest() ? innermost : null;
   }
 
-  private void goOn() {
+  /** Ends for now; false if it rests, or its interrupt was noticed, so that it is over for good. */
+  private boolean rest() {
+    return state != State.LEFT && (!leave() || Thread.interrupted());
+  }
+
+  /** Ends the rest: if the scope was cancelled meanwhile, the thread is interrupted now. */
+  public void goOn() {
     if (scope != null) {
       state = State.RUNNING;
       begun(scope);

@@ -253,6 +253,34 @@ class BlockingTest {
   }
 
   @Test
+  void protectedCodeInsideIsNotInterruptedForTheBlockingCodeAroundIt() throws Exception {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    Trigger alsoCancelled = new Trigger();
+    AtomicInteger steps = new AtomicInteger();
+    FutureTask<Throwable> run =
+        startedInScope(() -> {
+          CancelScope.protectVoid(() -> {
+            inside.countDown();
+            cancelled.await();
+            steps.incrementAndGet();
+            Blocking.run(steps::incrementAndGet);
+            alsoCancelled.await();
+            steps.incrementAndGet();
+          });
+          never.await();
+        });
+    inside.await();
+
+    scope.cancel(null);
+    cancelled.countDown();
+    Eventually.until("blocking code inside has ended", () -> steps.get() == 2 || run.isDone());
+    alsoCancelled.signal();
+
+    assertThat(run.get()).isInstanceOf(Cancelled.class);
+    assertThat(steps).hasValue(3);
+  }
+
+  @Test
   void anInterruptThatWasNoticedIsNotRepeatedAfterBlockingCodeInside() throws Exception {
     AtomicBoolean again = new AtomicBoolean(true);
     FutureTask<Throwable> run =
