@@ -3,6 +3,7 @@ package dev.caravan.core.pool;
 import dev.caravan.core.kernel.Enclosure;
 import dev.caravan.core.kernel.Trigger;
 import dev.caravan.core.spi.Carrier;
+import dev.caravan.core.spi.Interrupter;
 import dev.caravan.core.trace.TaskRunEvent;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -474,12 +475,16 @@ final class Strand extends Frames {
 
   private boolean runEarly(Task<?> awaited) {
     Enclosure aside = setEnclosureAside();
+    Interrupter around = pool.isConfined() ? Interrupter.restInnermost() : null; // of our task
     inlineDepth++;
     try {
       return awaited.runEarly(this);
     } finally {
       inlineDepth--;
       restoreEnclosure(aside);
+      if (around != null) {
+        around.goOn();
+      }
     }
   }
 

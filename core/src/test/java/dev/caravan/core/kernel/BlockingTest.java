@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.caravan.core.pool.Fut;
+import dev.caravan.core.pool.Pool;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -278,6 +281,31 @@ class BlockingTest {
 
     assertThat(run.get()).isInstanceOf(Cancelled.class);
     assertThat(steps).hasValue(3);
+  }
+
+  @Test
+  void aTaskThatIsRunByOneThatAwaitsItIsNotInterruptedForThatOne() throws Exception {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    AtomicReference<Fut<String>> awaited = new AtomicReference<>();
+    try (Pool pool = Pool.confined()) {
+      Fut<String> awaiter =
+          pool.spawn(() ->
+              Blocking.<String, Exception>call(() -> {
+                awaited.set(
+                    pool.spawn(() -> {
+                      inside.countDown();
+                      cancelled.await();
+                      return "done";
+                    }));
+                return awaited.get().await();
+              }));
+      inside.await();
+
+      awaiter.cancel(null);
+      cancelled.countDown();
+
+      assertThat(awaited.get().await()).isEqualTo("done");
+    }
   }
 
   @Test
