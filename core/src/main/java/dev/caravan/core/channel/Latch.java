@@ -44,7 +44,7 @@ abstract class Latch {
       if (tries < SPINS) {
         Thread.onSpinWait();
       } else {
-        OwnScheduler.yieldProcessor(); // the holder needs one to go on
+        OwnScheduler.yieldProcessor(tries - SPINS); // the holder needs one to go on
       }
     }
   }

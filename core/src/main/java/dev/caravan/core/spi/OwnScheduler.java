@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * second.
  */
 public final class OwnScheduler {
+  private static final int MOST_YIELDS = 100;
+  private static final long A_MOMENT = 50_000; // nanoseconds
   private static final @Nullable MethodHandle MAKER = findMaker();
   private static final @Nullable Executor DEFAULT = findDefault();
   private static final @Nullable VarHandle SCHEDULER = findScheduler();
@@ -145,11 +148,22 @@ public final class OwnScheduler {
   /**
    * Gives the processor to another thread of the system, but never a domain's turn to another
    * fiber, as {@link Thread#yield} would on a scheduler that is a domain.
+   *
+   * <p>A virtual thread on the JDK's scheduler that has yielded often parks for a moment instead:
+   * threads that yield stay with their carrier, which looks nowhere else for work as long as it has
+   * two of them, so that whom they wait for might never run.
+   *
+   * @param times how often the caller has done so in this wait
    */
   @SuppressWarnings("ThreadPriorityCheck") // a hint is what is wanted
-  public static void yieldProcessor() {
-    if (of(Thread.currentThread()) == null) {
-      Thread.yield();
+  public static void yieldProcessor(int times) {
+    Thread thread = Thread.currentThread();
+    if (of(thread) == null) {
+      if (times < MOST_YIELDS || !thread.isVirtual()) {
+        Thread.yield();
+      } else {
+        parkForAMoment(thread);
+      }
       return;
     }
     MethodHandle ofTheSystem = SYSTEM_YIELD;
@@ -161,6 +175,14 @@ public final class OwnScheduler {
       ofTheSystem.invokeExact();
     } catch (Throwable e) {
       throw new IllegalStateException("the JDK's yield failed", e);
+    }
+  }
+
+  private static void parkForAMoment(Thread thread) {
+    boolean interrupted = Thread.interrupted(); // with which it would not park
+    LockSupport.parkNanos(A_MOMENT);
+    if (interrupted) {
+      thread.interrupt();
     }
   }
 

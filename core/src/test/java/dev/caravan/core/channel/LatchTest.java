@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.core.domain.Domain;
 import dev.caravan.core.domain.Engine;
+import dev.caravan.core.kernel.Eventually;
 import dev.caravan.core.kernel.FailOnHang;
 import dev.caravan.core.spi.Context;
 import dev.caravan.core.spi.OwnScheduler;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,6 +108,45 @@ class LatchTest {
     }
     latch.count();
     assertThat(latch.guarded).isEqualTo(7 * rounds + 1);
+  }
+
+  /** It is queued where carriers look only when they have nothing else to do. */
+  @Test
+  void aHolderThatIsResumedFromElsewhereRunsHoweverManyVirtualThreadsWantTheLatch()
+      throws Exception {
+    Counting latch = new Counting();
+    CountDownLatch resumed = new CountDownLatch(1);
+    Thread holder =
+        Thread.startVirtualThread(() -> {
+          latch.lock();
+          try {
+            resumed.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          } finally {
+            latch.unlock(0);
+          }
+        });
+    Eventually.until("the holder waits", () -> holder.getState() == Thread.State.WAITING);
+    int many = 8 * Runtime.getRuntime().availableProcessors();
+    CountDownLatch want = new CountDownLatch(many);
+    List<Thread> others = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      others.add(
+          Thread.startVirtualThread(() -> {
+            want.countDown();
+            latch.count();
+          }));
+    }
+    want.await();
+
+    resumed.countDown();
+
+    holder.join();
+    for (Thread other : others) {
+      other.join();
+    }
+    assertThat(latch.guarded).isEqualTo(many);
   }
 
   private static void countAlone(Domain domain, Counting latch, int rounds) {

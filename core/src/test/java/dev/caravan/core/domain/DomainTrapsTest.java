@@ -326,7 +326,7 @@ class DomainTrapsTest {
         .engine(engine)
         .run(domain -> {
           domain.spawnLast("other", Context.EMPTY, () -> trail.add("other"));
-          OwnScheduler.yieldProcessor();
+          OwnScheduler.yieldProcessor(0);
           trail.add("still alone");
           return null;
         });

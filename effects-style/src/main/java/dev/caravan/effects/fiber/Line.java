@@ -56,7 +56,7 @@ abstract class Line<G> {
       if (tries < SPINS) {
         Thread.onSpinWait();
       } else {
-        OwnScheduler.yieldProcessor(); // the holder needs one to go on
+        OwnScheduler.yieldProcessor(tries - SPINS); // the holder needs one to go on
       }
     }
   }
