@@ -11,6 +11,8 @@ import dev.caravan.core.spi.OwnScheduler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -128,15 +130,25 @@ class LatchTest {
           }
         });
     Eventually.until("the holder waits", () -> holder.getState() == Thread.State.WAITING);
-    int many = 8 * Runtime.getRuntime().availableProcessors();
+    int carriers = Runtime.getRuntime().availableProcessors();
+    int many = 4 * carriers;
+    CountDownLatch starting = new CountDownLatch(carriers);
     CountDownLatch want = new CountDownLatch(many);
-    List<Thread> others = new ArrayList<>();
-    for (int i = 0; i < many; i++) {
-      others.add(
-          Thread.startVirtualThread(() -> {
-            want.countDown();
-            latch.count();
-          }));
+    Queue<Thread> others = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < carriers; i++) {
+      Thread.startVirtualThread(() -> { // on each carrier, which keeps those started here
+        starting.countDown();
+        while (starting.getCount() > 0) {
+          Thread.onSpinWait();
+        }
+        for (int j = 0; j < 4; j++) {
+          others.add(
+              Thread.startVirtualThread(() -> {
+                want.countDown();
+                latch.count();
+              }));
+        }
+      });
     }
     want.await();
 
